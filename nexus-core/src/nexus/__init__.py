@@ -1,0 +1,1 @@
+"""Nexus: messages in, delivered. Every name that a plugin author needs, nothing else."""

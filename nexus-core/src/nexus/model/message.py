@@ -1,0 +1,64 @@
+"""A message: one accepted payload, with an id that never changes."""
+
+from attrs import field, frozen
+
+
+@frozen
+class NewMessage:
+    """A payload that a sender wants accepted.
+
+    Attributes:
+        id: message id (UUIDv7 string), given by whoever accepts it.
+        source: id of the application or source connection that sent it.
+        payload: the JSON text as it was sent, UTF-8.
+        headers: JSON object with trace context and source metadata (topic, user properties), or empty.
+        digest: 20 bytes of SHA-1 by which a resend is recognised, or None without deduplication.
+        same_body: True if a resend must have the same payload (``Idempotency-Key``), else `Conflict`.
+    """
+
+    id: str
+    source: str
+    payload: bytes
+    headers: bytes = b""
+    digest: bytes | None = None
+    same_body: bool = False
+
+
+@frozen
+class Receipt:
+    """What became of one `NewMessage`.
+
+    Attributes:
+        id: the message's id; for a duplicate, the id that was given first (the stream id once that is trimmed).
+        duplicate: it had been accepted before and was not taken again.
+        conflict: it reuses an idempotency key with another body, and was not taken.
+    """
+
+    id: str
+    duplicate: bool = False
+    conflict: bool = False
+
+
+@frozen
+class Message:
+    """An accepted payload as a pipeline reads it.
+
+    Attributes:
+        entry: stream id (``1700000000000-0``): order, cursor and acknowledgement.
+        id: message id (UUIDv7 string).
+        source: id of the application or source connection that sent it.
+        received_at: when it was accepted, milliseconds since 1970 (UTC).
+        payload: the JSON text as it was sent, UTF-8.
+        headers: JSON object with trace context and source metadata, or empty.
+        attempt: 1 at first delivery, one more after each scheduled retry.
+        deliveries: how often the store has handed it out in this attempt; above 1 a worker died or let go of it.
+    """
+
+    entry: str
+    id: str
+    source: str
+    received_at: int
+    payload: bytes
+    headers: bytes = b""
+    attempt: int = 1
+    deliveries: int = field(default=1, eq=False)

@@ -1,0 +1,94 @@
+"""A workflow: what happens to the messages of its sources."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from nexus.model.mapping import MappingRule
+
+
+class Mode(StrEnum):
+    """How a workflow treats a message."""
+
+    FAN_OUT = "fan_out"
+    SEQUENTIAL = "sequential"
+
+
+@frozen
+class Pipeline:
+    """One way out of a fan-out workflow.
+
+    Attributes:
+        destination: id of the connection that is written to.
+        target: table, ``schema.table``, or path for REST (``/orders/{id}`` takes fields of the mapped row).
+        key: target fields that identify a row for upsert, update and delete.
+        condition: CEL; messages for which it is not true are filtered (counted, not delivered).
+        ordered_by: path whose value keeps messages in order among themselves; None lets retries overtake.
+        ledger: write each message exactly once, where the connector can.
+        partial: a field that the payload does not have leaves the column as it is.
+        options: connector-specific settings of the write (headers, batch bodies …).
+        max_retries: overrides the workflow's.
+    """
+
+    id: str
+    name: str
+    destination: str
+    operation: str
+    target: str = ""
+    key: tuple[str, ...] = ()
+    mappings: tuple[MappingRule, ...] = ()
+    condition: str | None = None
+    ordered_by: str | None = None
+    ledger: bool = False
+    partial: bool = False
+    options: Mapping[str, Any] = field(factory=dict)
+    enabled: bool = True
+    max_retries: int | None = None
+
+
+@frozen
+class Step:
+    """One stage of a sequential workflow; ``settings`` is what its step type's config class structures."""
+
+    name: str
+    type: str
+    settings: Mapping[str, Any] = field(factory=dict)
+    next: str | None = None
+    on_error: str = "stop"
+    max_retries: int | None = None
+
+
+@frozen
+class WorkflowSource:
+    """Where a workflow's messages come from: exactly one id is set."""
+
+    application: str | None = None
+    connection: str | None = None
+
+
+@frozen
+class Workflow:
+    """One version of a workflow.
+
+    Attributes:
+        retention_hours: how long delivered messages stay for replay; undelivered ones stay regardless.
+        max_retries: scheduled attempts of one delivery before it becomes a dead letter.
+        retry_base: seconds of the first backoff; doubled each time, with full jitter, up to ``retry_cap``.
+    """
+
+    id: str
+    workspace_id: str
+    name: str
+    mode: Mode = Mode.FAN_OUT
+    version: int = 1
+    enabled: bool = True
+    sources: tuple[WorkflowSource, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    steps: tuple[Step, ...] = ()
+    retention_hours: float = 168.0
+    max_retries: int = 10
+    retry_base: float = 1.0
+    retry_cap: float = 3600.0
+    description: str = ""

@@ -1,0 +1,118 @@
+"""What the engine, the worker and the API need from outside, as Protocols; adapters in ``streams`` and ``storage``."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from nexus.model.connection import Application, Connection
+from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
+from nexus.model.message import Message, NewMessage, Receipt
+from nexus.model.workflow import Workflow
+
+Done = Callable[[Sequence[Receipt] | Exception], None]
+"""Called on the event loop, once: with a receipt per message in order, or with a `StoreError` (then nothing is known)."""
+
+
+class Producer(Protocol):
+    """Writes accepted messages to workflow streams, grouped so that many share one fsync."""
+
+    def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done) -> None:
+        """Queue messages for the next group commit; ``done`` is called when they are durable. For the hot path."""
+        ...
+
+    async def accept(self, workflow_id: str, messages: Sequence[NewMessage]) -> Sequence[Receipt]:
+        """Return once the messages are durable.
+
+        Raises:
+            StoreFull: above the memory watermark; try again later.
+            NotDurable: the store would not keep them.
+            StoreError: the store is away; whether they were taken is unknown: send them again with the same digest.
+        """
+        ...
+
+
+class PipelineStream(Protocol):
+    """One pipeline's cursor on its workflow's stream, as one worker sees it."""
+
+    async def ensure(self, start: str = "0") -> bool:
+        """Create the consumer group if it is not there; True if it was created. ``start``: ``0``, ``$`` or a stream id."""
+        ...
+
+    async def read(self, count: int) -> Sequence[Message]:
+        """Read up to ``count`` new messages, without waiting.
+
+        Raises:
+            GroupLost: the group is gone (flush, failover); it is made again at ``0`` by `ensure`.
+        """
+        ...
+
+    async def own_pending(self, count: int, after: str = "0") -> Sequence[Message]:
+        """Read what this worker was given and has not settled, from ``after`` on (exclusive)."""
+        ...
+
+    async def claim(self, count: int, min_idle_ms: int) -> Sequence[Message]:
+        """Take over what other workers have held for ``min_idle_ms``; `Message.deliveries` says how often it was given."""
+        ...
+
+    async def touch(self, messages: Sequence[Message]) -> None:
+        """Say that work on these pending messages goes on, so that no one claims them."""
+        ...
+
+    async def settle(self, settlement: Settlement) -> None:
+        """Schedule the failed, record the dead, then acknowledge: one atomic step, acknowledged last."""
+        ...
+
+    async def depth(self) -> Depth:
+        """Return how much is before the pipeline."""
+        ...
+
+
+class RetrySchedule(Protocol):
+    """The scheduled deliveries of one workflow and one connector family."""
+
+    async def take(self, count: int, lease_ms: int) -> Sequence[tuple[str, ScheduledRetry]]:
+        """Lease up to ``count`` due deliveries as (pipeline id, retry); they come due again unless settled in time."""
+        ...
+
+    async def next_due(self) -> int | None:
+        """When the earliest scheduled delivery is due (ms since 1970, UTC), or None if there is none."""
+        ...
+
+
+class DefinitionStore(Protocol):
+    """Reads the definitions that processes run by; every call goes to the metadata database. Synchronous."""
+
+    def workflows(self) -> Sequence[Workflow]:
+        """All enabled workflows of all workspaces, in their current version."""
+        ...
+
+    def workflow(self, workflow_id: str) -> Workflow | None:
+        """One workflow, or None if it is gone or disabled."""
+        ...
+
+    def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
+        """Connections by id, with their secrets in clear."""
+        ...
+
+    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+        """The application whose API key this is, compared in constant time; None if there is none."""
+        ...
+
+    def workflows_of_application(self, application_id: str) -> Sequence[str]:
+        """Ids of the enabled workflows that this application feeds."""
+        ...
+
+
+class DeliveryLog(Protocol):
+    """Keeps delivery events. Synchronous."""
+
+    def append(self, events: Sequence[DeliveryEvent]) -> None:
+        """Store a batch of events."""
+        ...
+
+
+class DeadLetterStore(Protocol):
+    """Keeps dead letters until a person acts. Synchronous."""
+
+    def add(self, letters: Sequence[DeadLetter]) -> None:
+        """Store letters; one that is there already (same pipeline and message) is replaced."""
+        ...

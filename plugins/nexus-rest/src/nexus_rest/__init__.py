@@ -1,0 +1,1 @@
+"""REST connector for Nexus: delivers messages to HTTP APIs."""

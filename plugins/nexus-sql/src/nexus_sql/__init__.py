@@ -1,0 +1,1 @@
+"""What the SQL connectors of Nexus share: introspection, statements, ledger, errors."""
