@@ -1,6 +1,6 @@
 """What the engine, the worker and the API need from outside, as Protocols; adapters in ``streams`` and ``storage``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from nexus.model.connection import Application, Connection
@@ -46,15 +46,21 @@ class PipelineStream(Protocol):
         ...
 
     async def own_pending(self, count: int, after: str = "0") -> Sequence[Message]:
-        """Read what this worker was given and has not settled, from ``after`` on (exclusive)."""
+        """Read what this worker was given and has not settled, from ``after`` on (exclusive).
+
+        `Message.deliveries` says how often each was handed out before.
+        """
         ...
 
     async def claim(self, count: int, min_idle_ms: int) -> Sequence[Message]:
         """Take over what other workers have held for ``min_idle_ms``; `Message.deliveries` says how often it was given."""
         ...
 
-    async def touch(self, messages: Sequence[Message]) -> None:
-        """Say that work on these pending messages goes on, so that no one claims them."""
+    async def touch(self, messages: Sequence[Message], deliveries: int | None = None) -> None:
+        """Say that work on these pending messages goes on, so that no one claims them.
+
+        With ``deliveries``, set how often they count as handed out: waiting for a destination is not the message's fault.
+        """
         ...
 
     async def settle(self, settlement: Settlement) -> None:
@@ -73,8 +79,53 @@ class RetrySchedule(Protocol):
         """Lease up to ``count`` due deliveries as (pipeline id, retry); they come due again unless settled in time."""
         ...
 
+    async def postpone(self, retries: Sequence[tuple[str, ScheduledRetry]], due_at: int) -> None:
+        """Put leased deliveries off until ``due_at`` (ms since 1970, UTC) without counting an attempt."""
+        ...
+
     async def next_due(self) -> int | None:
         """When the earliest scheduled delivery is due (ms since 1970, UTC), or None if there is none."""
+        ...
+
+
+class Handover(Protocol):
+    """Dead letters on their way from the stream store, where settling wrote them, to the metadata database."""
+
+    async def drain(self, workflow_id: str, count: int) -> Sequence[tuple[str, DeadLetter]]:
+        """Return up to ``count`` letters with their hand-over entry; those of a collector that died come first."""
+        ...
+
+    async def confirm(self, workflow_id: str, entries: Sequence[str]) -> None:
+        """Forget letters that the database has."""
+        ...
+
+
+class Streams(Protocol):
+    """Everything that a worker needs of the stream store."""
+
+    def pipeline(self, workflow_id: str, pipeline_id: str, family: str) -> PipelineStream:
+        """Return the cursor of one pipeline."""
+        ...
+
+    def schedule(self, workflow_id: str, family: str) -> RetrySchedule:
+        """Return the retry schedule of one workflow and connector family."""
+        ...
+
+    @property
+    def handover(self) -> Handover:
+        """Dead letters that are not in the database yet."""
+        ...
+
+    def wakes(self) -> AsyncIterator[str | None]:
+        """Yield ids of workflows that have new messages; None after a reconnect: look at all of them."""
+        ...
+
+    def changes(self) -> AsyncIterator[str | None]:
+        """Yield ids of definitions that changed; None after a reconnect."""
+        ...
+
+    async def trim(self, workflow_id: str, retention_ms: int) -> None:
+        """Forget delivered messages that are older than ``retention_ms``; never an undelivered one."""
         ...
 
 

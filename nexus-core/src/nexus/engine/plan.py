@@ -1,0 +1,103 @@
+"""Binds a pipeline's definition to what it needs: compiled once per version, never looked up per message."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from nexus.config import structure
+from nexus.engine.guarantee import Guarantee, guarantee
+from nexus.errors import ConfigurationError, InvalidInput
+from nexus.hookspecs import BatchPolicy, SinkType, TransformFunction, WriteTarget
+from nexus.mapping import CompiledMapping, compile_mapping
+from nexus.model.connection import Connection
+from nexus.model.workflow import Pipeline, Workflow
+
+
+class Components(Protocol):
+    """What is installed, as far as a pipeline needs it."""
+
+    @property
+    def transforms(self) -> Mapping[str, TransformFunction]:
+        """Functions for mappings, by name."""
+        ...
+
+    def sink(self, name: str) -> SinkType:
+        """Return the sink type of the connector ``name`` or raise ConfigurationError."""
+        ...
+
+
+@frozen
+class PipelinePlan:
+    """A pipeline, ready to run.
+
+    Attributes:
+        config: the connection's configuration, as its connector's config class.
+    """
+
+    workflow: Workflow
+    pipeline: Pipeline
+    connection: Connection
+    sink_type: SinkType
+    config: Any = field(repr=False)
+    mapping: CompiledMapping = field(repr=False)
+    target: WriteTarget
+    guarantee: Guarantee
+
+    @property
+    def batching(self) -> BatchPolicy:
+        """How many messages the sink wants at once."""
+        return self.sink_type.batching
+
+    @property
+    def family(self) -> str:
+        """The connector family, which names the retry queue."""
+        return self.sink_type.connector.family
+
+    @property
+    def max_retries(self) -> int:
+        """Scheduled attempts before a delivery becomes a dead letter."""
+        own = self.pipeline.max_retries
+        return self.workflow.max_retries if own is None else own
+
+
+def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, components: Components) -> PipelinePlan:
+    """Compile and check everything about ``pipeline`` that can be checked without reaching its destination.
+
+    Raises:
+        ConfigurationError: the connector is missing, cannot do the operation, or does not take these settings.
+    """
+    place = f"workflows.{workflow.name}.pipelines.{pipeline.name}"
+    sink_type = components.sink(connection.connector)
+    if pipeline.operation not in sink_type.operations:
+        known = ", ".join(sink_type.operations)
+        raise ConfigurationError(
+            f"{connection.connector} cannot {pipeline.operation!r}",
+            path=f"{place}.operation",
+            remedy=f"use one of {known}",
+        )
+    try:
+        config = structure(sink_type.connector.config, connection.config, f"connections.{connection.name}.config")
+        if sink_type.options is not None:
+            structure(sink_type.options, pipeline.options, f"{place}.options")
+        mapping = compile_mapping(
+            pipeline.mappings,
+            components.transforms,
+            pipeline=pipeline.name,
+            partial=pipeline.partial,
+            condition=pipeline.condition,
+        )
+    except InvalidInput as error:
+        raise ConfigurationError(str(error), path=place) from error
+    target = WriteTarget(
+        pipeline_id=pipeline.id,
+        operation=pipeline.operation,
+        target=pipeline.target,
+        key=pipeline.key,
+        columns=mapping.columns,
+        ledger=pipeline.ledger,
+        options=pipeline.options,
+    )
+    return PipelinePlan(
+        workflow, pipeline, connection, sink_type, config, mapping, target, guarantee(pipeline, sink_type)
+    )

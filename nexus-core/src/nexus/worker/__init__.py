@@ -1,0 +1,1 @@
+"""The consuming process: reads workflow streams, maps, delivers, settles."""

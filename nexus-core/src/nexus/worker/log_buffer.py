@@ -1,0 +1,88 @@
+"""Gathers delivery events and writes them to the log in batches, beside the deliveries and never in their way."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Executor
+
+from nexus.model.delivery import DeliveryEvent
+from nexus.ports import DeliveryLog
+
+log = logging.getLogger(__name__)
+
+FLUSH_EVERY_S = 0.25
+FLUSH_ROWS = 5_000
+KEPT_ROWS = 200_000
+"""How many events wait while the log's database is away; beyond it the oldest are dropped and counted, deliveries go on."""
+
+
+class LogBuffer:
+    """Collects events on the event loop and appends them to a `DeliveryLog` in a thread of its own.
+
+    The log tells what happened; the store knows what is to be done. So a log that is away delays no delivery.
+    """
+
+    def __init__(self, store: DeliveryLog, executor: Executor) -> None:
+        self._store = store
+        self._executor = executor
+        self._events: list[DeliveryEvent] = []
+        self._full = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+        self.dropped = 0
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="delivery log")
+
+    def add(self, events: Sequence[DeliveryEvent]) -> None:
+        """Take events; cheap, never blocks."""
+        self._events.extend(events)
+        if len(self._events) >= FLUSH_ROWS:
+            self._full.set()
+
+    async def close(self) -> None:
+        """Write what is left and stop."""
+        self._closing = True
+        self._full.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while not self._closing or self._events:
+            if not self._closing:
+                await self._wait()
+            failed = not await self._flush()
+            if failed and self._closing:
+                log.error("the delivery log is away: %d events are not in it", len(self._events))
+                return
+            if failed:
+                await asyncio.sleep(1.0)
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_EVERY_S):
+                await self._full.wait()
+        self._full.clear()
+
+    async def _flush(self) -> bool:
+        events, self._events = self._events, []
+        if not events:
+            return True
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._executor, self._store.append, events)
+        except Exception:
+            log.warning("cannot write the delivery log", exc_info=True)
+            self._keep(events)
+            return False
+        return True
+
+    def _keep(self, events: list[DeliveryEvent]) -> None:
+        kept = [*events, *self._events]
+        lost = max(0, len(kept) - KEPT_ROWS)
+        if lost:
+            self.dropped += lost
+            log.error("the delivery log is away for long: %d events dropped from it (no message is lost)", lost)
+        self._events = kept[lost:]

@@ -1,0 +1,321 @@
+"""Runs one pipeline in one worker: read, map, write, settle, as long as there is something to do.
+
+An idle pipeline has no task and costs nothing; `PipelineRunner.wake` starts one. While one batch is written, the next is
+read and mapped. What the destination cannot take now stays pending in the store and is read again when its circuit closes.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from attrs import evolve, frozen
+
+from nexus.engine.circuit import Circuit, CircuitState
+from nexus.engine.deliver import Outcome, Prepared, dead_letter, deliver, now_ms, prepare, retry
+from nexus.engine.plan import PipelinePlan
+from nexus.engine.retry import Hold, judge
+from nexus.engine.suspicion import Suspicion
+from nexus.errors import GroupLost, StoreError
+from nexus.model.delivery import ScheduledRetry, Settlement
+from nexus.model.message import Message
+from nexus.ports import PipelineStream
+from nexus.worker.batches import POISON_DELIVERIES, SUSPECT_DELIVERIES, BatchSize, parts
+from nexus.worker.destination import Destination
+
+log = logging.getLogger(__name__)
+
+STORE_PAUSE_S = 0.5
+
+
+@frozen
+class Settled:
+    """What `PipelineRunner` tells its worker after each settled batch."""
+
+    plan: PipelinePlan
+    outcome: Outcome
+    started_at: int
+
+
+class PipelineRunner:
+    """One pipeline's loop.
+
+    Args:
+        stream: the pipeline's cursor.
+        destination: where it writes.
+        report: called after each settled batch; must not block.
+    """
+
+    def __init__(
+        self,
+        plan: PipelinePlan,
+        stream: PipelineStream,
+        destination: Destination,
+        report: Callable[[Settled], None],
+    ) -> None:
+        self.plan = plan
+        self.stream = stream
+        self.circuit = Circuit()
+        self._destination = destination
+        self._report = report
+        self._task: asyncio.Task[None] | None = None
+        self._flights: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[int, Sequence[Message]] = {}
+        self._slots = asyncio.Semaphore(plan.batching.max_in_flight)
+        self._retries: deque[Message] = deque()
+        self._claimed: deque[Message] = deque()
+        self._recover_after: str | None = "0"  # reliability 4: one's own pending entries come first
+        self._again = False
+        self._stopping = False
+        self._ensured = False
+        self._suspicion = Suspicion()
+        self._size = BatchSize(plan.batching.max_rows)
+
+    # -- what the worker calls ----------------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """There may be something to read: run unless running, stopping or held by an open circuit."""
+        if self._stopping or not self.circuit.may_pass(asyncio.get_running_loop().time()):
+            return
+        if self._task is not None:
+            self._again = True
+            return
+        self._task = asyncio.create_task(self._run(), name=f"pipeline {self.plan.pipeline.name}")
+        self._task.add_done_callback(self._ended)
+
+    async def take_retries(self, retries: Sequence[ScheduledRetry]) -> None:
+        """Take over leased deliveries that are due; while the destination is away they are put off."""
+        if self._stopping or not self.circuit.may_pass(asyncio.get_running_loop().time()):
+            await self._put_off([retry.message for retry in retries])
+            return
+        self._retries.extend(retry.message for retry in retries)
+        self.wake()
+
+    async def claim(self, min_idle_ms: int) -> None:
+        """Take over what dead workers have left."""
+        if self._stopping or not self._ensured or self.circuit.state is CircuitState.OPEN:
+            return
+        claimed = await self.stream.claim(self.plan.batching.max_rows, min_idle_ms)
+        if claimed:
+            log.info("%s: took over %d messages of another worker", self.plan.pipeline.name, len(claimed))
+            self._claimed.extend(claimed)
+            self.wake()
+
+    async def touch(self) -> None:
+        """Tell the store that the batches in flight are still being worked on."""
+        for messages in list(self._in_flight.values()):
+            pending = [message for message in messages if message.attempt == 1]
+            if pending:
+                await self.stream.touch(pending)
+
+    def halt(self) -> None:
+        """Read nothing more."""
+        self._stopping = True
+
+    async def stop(self) -> None:
+        """Stop reading, let running writes end and settle, close the sink; what was not written stays pending."""
+        self.halt()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        if self._retries:
+            await self._put_off(list(self._retries))
+        await self._destination.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a batch is being worked on."""
+        return self._task is not None
+
+    # -- the loop -----------------------------------------------------------------------------------------------------
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("%s: pipeline stopped by a fault", self.plan.pipeline.name, exc_info=error)
+            self._recover_after = "0"
+            self._pause(STORE_PAUSE_S)
+        elif self._again:
+            self._again = False
+            self.wake()
+
+    def _pause(self, seconds: float) -> None:
+        if not self._stopping:
+            asyncio.get_running_loop().call_later(seconds, self.wake)
+
+    async def _run(self) -> None:
+        try:
+            if not self._ensured:
+                await self.stream.ensure("0")
+                self._ensured = True
+            if await self._opened():
+                await self._drain()
+        except GroupLost:
+            # reliability 10: made again at 0, so that the backlog is not skipped; already delivered data comes again.
+            log.critical(
+                "%s: its consumer group is gone from the store; reading from the start", self.plan.pipeline.name
+            )
+            self._ensured = False
+            self._again = True
+        except StoreError as error:
+            log.warning("%s: the stream store is away: %s", self.plan.pipeline.name, error)
+            self._recover_after = "0"
+            self._pause(STORE_PAUSE_S)
+        finally:
+            if self._flights:
+                await asyncio.wait(self._flights)
+
+    async def _opened(self) -> bool:
+        try:
+            await self._destination.open()
+        except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
+            verdict = judge(error, 0)
+            await self._hold(verdict.hold or Hold(f"{type(error).__name__}: {error}", needs_person=True), [])
+            return False
+        return True
+
+    async def _drain(self) -> None:
+        while not self._stopping and self.circuit.may_pass(asyncio.get_running_loop().time()):
+            self._again = False
+            messages = await self._next()
+            if not messages:
+                if self._flights:
+                    await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
+                    continue
+                if self._again:
+                    continue
+                return
+            for part in parts(messages, self.plan.batching.max_bytes):
+                await self._launch(part)
+            if self.circuit.probing and self._flights:
+                await asyncio.wait(self._flights)  # a probe is one message: see what it says before reading on
+
+    async def _next(self) -> Sequence[Message]:
+        count = self._size.count
+        for waiting in (self._claimed, self._retries):
+            if waiting:
+                return [waiting.popleft() for _ in range(min(count, len(waiting)))]
+        while self._recover_after is not None:
+            if self._flights:
+                await asyncio.wait(self._flights)  # what is in flight is pending too: not to be read twice
+            after = self._recover_after
+            messages = await self.stream.own_pending(count, after)
+            if messages:
+                self._recover_after = messages[-1].entry
+                return messages
+            # Probes pass over what just failed, to see whether others get through; then they begin again.
+            self._recover_after = "0" if self.circuit.probing and after != "0" else None
+        return await self.stream.read(count)
+
+    async def _launch(self, messages: Sequence[Message]) -> None:
+        if messages[0].deliveries >= SUSPECT_DELIVERIES and not await self._trusted(messages[0]):
+            return
+        prepared = prepare(self.plan, messages)
+        await self._slots.acquire()
+        flight = asyncio.create_task(self._fly(prepared))
+        self._flights.add(flight)
+        self._in_flight[id(flight)] = messages
+        flight.add_done_callback(self._landed)
+
+    def _landed(self, flight: asyncio.Task[None]) -> None:
+        self._flights.discard(flight)
+        self._in_flight.pop(id(flight), None)
+        self._slots.release()
+        if not flight.cancelled() and (error := flight.exception()) is not None:
+            log.error("%s: a batch ended by a fault", self.plan.pipeline.name, exc_info=error)
+            self._recover_after = "0"
+
+    async def _trusted(self, message: Message) -> bool:
+        """Count this delivery on the message alone; False if it has had its chances and was made a dead letter."""
+        if self._flights:
+            await asyncio.wait(self._flights)
+        if message.deliveries <= POISON_DELIVERIES:
+            await self.stream.touch([message], deliveries=message.deliveries)
+            return True
+        reason = f"handed out {message.deliveries} times and never settled: it may end the worker that delivers it"
+        letter = dead_letter(self.plan, message, reason, now_ms())
+        await self._settle(Outcome(Settlement(dead=[letter])), now_ms())
+        return False
+
+    # -- one batch ----------------------------------------------------------------------------------------------------
+
+    async def _fly(self, prepared: Prepared) -> None:
+        outcome = await deliver(self.plan, prepared, self._destination.write)
+        if outcome.fault is not None:
+            log.error("%s: fault of the plugin", self.plan.pipeline.name, exc_info=outcome.fault)
+        if outcome.hold is not None:
+            outcome = await self._held(outcome, outcome.hold)
+        elif outcome.delivered or outcome.settlement.retries:
+            self._got_through()
+        await self._settle(outcome, prepared.started_at)
+
+    def _got_through(self) -> None:
+        self._size.success()
+        self._suspicion.others_got_through()
+        if self.circuit.close():
+            self._recover_after = "0"
+            log.info("%s: the destination is back", self.plan.pipeline.name)
+
+    async def _settle(self, outcome: Outcome, started_at: int) -> None:
+        """Apply the outcome; again and again while the store is away, since settling twice changes nothing."""
+        while outcome.settlement != Settlement():
+            try:
+                await self.stream.settle(outcome.settlement)
+                break
+            except StoreError as error:
+                # reliability 11: if scheduling is refused, it stays pending; nothing is acknowledged.
+                log.warning("%s: cannot settle: %s", self.plan.pipeline.name, error)
+                if self._stopping:
+                    return
+                await asyncio.sleep(STORE_PAUSE_S)
+        self._report(Settled(self.plan, outcome, started_at))
+
+    async def _held(self, outcome: Outcome, hold: Hold) -> Outcome:
+        held = list(outcome.held)
+        if len(held) == 1 and not hold.needs_person and self._suspicion.blames(held[0].id):
+            return self._given_up(outcome, held[0], hold)
+        await self._hold(hold, held)
+        return outcome
+
+    def _given_up(self, outcome: Outcome, message: Message, hold: Hold) -> Outcome:
+        """The destination is there for others: what it answers to this message counts as this message's own failure."""
+        settlement = outcome.settlement
+        if message.attempt > self.plan.max_retries:
+            letter = dead_letter(self.plan, message, hold.reason, now_ms())
+            settlement = evolve(settlement, dead=[*settlement.dead, letter])
+        else:
+            settlement = evolve(settlement, retries=[retry(self.plan, message, hold.reason, now_ms(), hold.after)])
+        return evolve(outcome, settlement=settlement, held=(), hold=None)
+
+    async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
+        loop = asyncio.get_running_loop()
+        was_closed = self.circuit.state is CircuitState.CLOSED
+        was_probe = self.circuit.probing and len(held) == 1 and held[0].attempt == 1
+        probe_at = self.circuit.open(hold, loop.time())
+        self._size.trouble()
+        self._recover_after = held[0].entry if was_probe else "0"
+        level = logging.WARNING if was_closed else logging.DEBUG
+        log.log(
+            level, "%s: the destination is away, next try in %.1f s: %s", *self._about(hold, probe_at - loop.time())
+        )
+        if hold.needs_person:
+            await self._destination.close()  # what a person changes may be seen only when it is opened anew
+        loop.call_at(probe_at + 0.001, self.wake)
+        await self._put_off([message for message in held if message.attempt > 1])
+        first = [message for message in held if message.attempt == 1]
+        if first:
+            await self.stream.touch(first, deliveries=1)
+
+    def _about(self, hold: Hold, pause: float) -> tuple[str, float, str]:
+        return self.plan.pipeline.name, pause, hold.reason
+
+    async def _put_off(self, messages: Sequence[Message]) -> None:
+        """Give leased retries back to the schedule without counting an attempt."""
+        if not messages:
+            return
+        pause = max(self.circuit.probe_at - asyncio.get_running_loop().time(), 0.5)
+        due_at = now_ms() + int(pause * 1000)
+        retries = [ScheduledRetry(message, due_at, self.circuit.reason) for message in messages]
+        try:
+            await self.stream.settle(Settlement(retries=retries))
+        except StoreError as error:  # their lease ends by itself and they come due again
+            log.warning("%s: cannot put off %d retries: %s", self.plan.pipeline.name, len(retries), error)

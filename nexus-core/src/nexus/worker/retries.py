@@ -1,0 +1,89 @@
+"""Hands scheduled deliveries to their pipelines when they are due. One timer per schedule; nothing polls."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from nexus.engine.deliver import now_ms
+from nexus.errors import StoreError
+from nexus.model.delivery import ScheduledRetry
+from nexus.ports import Streams
+from nexus.worker.fleet import Fleet
+
+log = logging.getLogger(__name__)
+
+TAKEN_AT_ONCE = 500
+LEASE_MS = 60_000
+"""How long a taken delivery is this worker's; if it dies, the delivery comes due again after that."""
+
+NOBODY_RUNS_IT_MS = 60_000
+
+Schedule = tuple[str, str]
+
+
+class RetryTimers:
+    """Keeps a timer for the earliest due delivery of each schedule."""
+
+    def __init__(self, fleet: Fleet, streams: Streams) -> None:
+        self._fleet = fleet
+        self._streams = streams
+        self._timers: dict[Schedule, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    def expect(self, schedule: Schedule, due_at: int) -> None:
+        """Something of ``schedule`` is due at ``due_at`` (ms since 1970, UTC): keep the earlier of this and the known."""
+        if self._stopped:
+            return
+        loop = asyncio.get_running_loop()
+        when = loop.time() + max(0.0, (due_at - now_ms()) / 1000) + 0.001
+        known = self._timers.get(schedule)
+        if known is not None:
+            if known.when() <= when:
+                return
+            known.cancel()
+        self._timers[schedule] = loop.call_at(when, self._fire, schedule)
+
+    async def look(self, schedule: Schedule) -> None:
+        """Ask the store what is due next: other workers schedule too, and leases of dead ones end."""
+        due_at = await self._streams.schedule(*schedule).next_due()
+        if due_at is not None:
+            self.expect(schedule, due_at)
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        self._stopped = True
+        for timer in self._timers.values():
+            timer.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _fire(self, schedule: Schedule) -> None:
+        self._timers.pop(schedule, None)
+        task = asyncio.create_task(self._take(schedule), name=f"retries {schedule}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _take(self, schedule: Schedule) -> None:
+        try:
+            taken = await self._streams.schedule(*schedule).take(TAKEN_AT_ONCE, LEASE_MS)
+            await self._hand_out(schedule, taken)
+            if len(taken) == TAKEN_AT_ONCE:
+                self.expect(schedule, now_ms())
+            else:
+                await self.look(schedule)
+        except StoreError as error:
+            log.warning("cannot take what is due: %s", error)
+            self.expect(schedule, now_ms() + 1000)
+
+    async def _hand_out(self, schedule: Schedule, taken: Sequence[tuple[str, ScheduledRetry]]) -> None:
+        by_pipeline: dict[str, list[ScheduledRetry]] = {}
+        for pipeline_id, retry in taken:
+            by_pipeline.setdefault(pipeline_id, []).append(retry)
+        for pipeline_id, retries in by_pipeline.items():
+            runner = self._fleet.runner(pipeline_id)
+            if runner is not None:
+                await runner.take_retries(retries)
+            else:  # disabled or broken: it waits for a person, like the pipeline's unread messages
+                due_at = now_ms() + NOBODY_RUNS_IT_MS
+                await self._streams.schedule(*schedule).postpone([(pipeline_id, item) for item in retries], due_at)

@@ -1,0 +1,230 @@
+"""The worker: wakes pipelines when there is something to do, and looks after what others have left."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from attrs import field, frozen
+
+from nexus.engine.calls import Caller
+from nexus.engine.deliver import events
+from nexus.engine.plan import Components
+from nexus.errors import StoreError
+from nexus.hookspecs import Egress
+from nexus.model.delivery import DeadLetter
+from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
+from nexus.worker.collector import DeadLetterCollector
+from nexus.worker.fleet import Fleet
+from nexus.worker.log_buffer import LogBuffer
+from nexus.worker.pipeline import PipelineRunner, Settled
+from nexus.worker.retries import RetryTimers
+
+log = logging.getLogger(__name__)
+
+WRITERS = 64
+"""Threads for plain-function sinks: so many slow destinations can be written to at once before others wait."""
+
+
+class Observers:
+    """Told what happened, after the fact. The default tells nobody."""
+
+    def delivered(self, settled: Settled) -> None:
+        """A batch was delivered and settled."""
+
+    def dead_lettered(self, letters: "list[DeadLetter]") -> None:
+        """Deliveries became dead letters."""
+
+
+@frozen
+class WorkerSettings:
+    """How a worker looks after things.
+
+    Attributes:
+        claim_idle_s: what another worker has held for so long without a sign of life is taken over.
+        sweep_s: at least every so often each pipeline is looked at, in case a wake-up was lost.
+        sweep_rate: at most so many pipelines are looked at per second.
+        retention_s: how often delivered messages beyond their retention are forgotten.
+    """
+
+    claim_idle_s: float = 30.0
+    sweep_s: float = 10.0
+    sweep_rate: float = 50.0
+    retention_s: float = 60.0
+
+
+@frozen
+class Outside:
+    """What a worker needs from outside."""
+
+    definitions: DefinitionStore
+    components: Components
+    streams: Streams
+    egress: Egress
+    log: DeliveryLog
+    dead_letters: DeadLetterStore
+    observers: Observers = field(factory=Observers)
+
+
+class Worker:
+    """Runs all pipelines of all workflows, together with any number of other workers."""
+
+    def __init__(self, outside: Outside, settings: WorkerSettings | None = None) -> None:
+        self._outside = outside
+        self._settings = settings or WorkerSettings()
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sink")
+        self._clerks = ThreadPoolExecutor(2, thread_name_prefix="log")
+        self._log = LogBuffer(outside.log, self._clerks)
+        self.fleet = Fleet(
+            definitions=outside.definitions,
+            components=outside.components,
+            streams=outside.streams,
+            egress=outside.egress,
+            call=Caller(self._writers),
+            report=self._settled,
+        )
+        self._timers = RetryTimers(self.fleet, outside.streams)
+        self._collector = DeadLetterCollector(
+            outside.streams.handover, outside.dead_letters, self._clerks, self._dead_lettered
+        )
+
+    async def run(self, stop: asyncio.Event, grace_s: float = 25.0) -> None:
+        """Work until ``stop`` is set; then finish what is being written, settle it, and return within ``grace_s``.
+
+        What is not finished by then stays pending in the store (reliability 21).
+        """
+        self._log.start()
+        await self._load()
+        loops = [
+            self._follow(self._outside.streams.wakes, self._woken),
+            self._follow(self._outside.streams.changes, self._changed),
+            self._sweep(),
+            self._heartbeat(),
+            self._retention(),
+            self._collector.run(),
+        ]
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        for workflow in self.fleet.workflows():
+            self._collector.expect(workflow.id)
+        log.info("worker runs %d pipelines of %d workflows", len(self.fleet.runners()), len(self.fleet.workflows()))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            done, _ = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()  # a loop of the worker never ends: raise what ended it
+        finally:
+            stopping.cancel()
+            await self._shut_down(tasks, grace_s)
+
+    async def _shut_down(self, tasks: "list[asyncio.Task[None]]", grace_s: float) -> None:
+        log.info("worker stops: finishing what is being written")
+        collector = tasks.pop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        try:
+            async with asyncio.timeout(grace_s):
+                await self._timers.stop()
+                await self.fleet.stop()
+                await self._collector.settled(5.0)
+        except TimeoutError:
+            log.warning("grace period over: what is not settled stays pending and is delivered by another worker")
+        collector.cancel()
+        await asyncio.wait([collector])
+        await self._log.close()
+        self._writers.shutdown(wait=False, cancel_futures=True)
+        self._clerks.shutdown(wait=True)
+        log.info("worker stopped")
+
+    async def _load(self) -> None:
+        """Load the definitions, waiting for the metadata database where it is away."""
+        pause = 0.5
+        while True:
+            try:
+                await self.fleet.reload()
+            except Exception:
+                log.warning("cannot read the definitions; trying again in %.1f s", pause, exc_info=True)
+                await asyncio.sleep(pause)
+                pause = min(30.0, pause * 2)
+            else:
+                return
+
+    # -- what happened ------------------------------------------------------------------------------------------------
+
+    def _settled(self, settled: Settled) -> None:
+        plan, outcome = settled.plan, settled.outcome
+        self._log.add(events(plan, outcome, settled.started_at))
+        if outcome.settlement.retries:
+            earliest = min(retry.due_at for retry in outcome.settlement.retries)
+            self._timers.expect((plan.workflow.id, plan.family), earliest)
+        if outcome.settlement.dead:
+            self._collector.expect(plan.workflow.id)
+        self._outside.observers.delivered(settled)
+
+    def _dead_lettered(self, letters: Any) -> None:
+        self._outside.observers.dead_lettered(letters)
+
+    def _woken(self, workflow_id: str) -> None:
+        for runner in self.fleet.of_workflow(workflow_id):
+            runner.wake()
+
+    async def _changed(self, _definition: str | None) -> None:
+        await self._load()
+
+    # -- loops that never end -----------------------------------------------------------------------------------------
+
+    async def _follow(
+        self, subscribe: Callable[[], AsyncIterator[str | None]], act: Callable[[Any], Awaitable[None] | None]
+    ) -> None:
+        async for name in subscribe():
+            if name is None and act == self._woken:
+                for runner in self.fleet.runners():
+                    runner.wake()
+                continue
+            result = act(name)
+            if result is not None:
+                await result
+
+    async def _sweep(self) -> None:
+        """The safety net: look at every pipeline now and then, whatever was or was not published."""
+        while True:
+            runners = self.fleet.runners()
+            pause = max(self._settings.sweep_s / max(1, len(runners)), 1.0 / self._settings.sweep_rate)
+            seen: set[tuple[str, str]] = set()
+            if not runners:
+                await asyncio.sleep(self._settings.sweep_s)
+            for runner in runners:
+                await asyncio.sleep(pause)
+                await self._look_after(runner, seen)
+
+    async def _look_after(self, runner: PipelineRunner, seen: set[tuple[str, str]]) -> None:
+        schedule = (runner.plan.workflow.id, runner.plan.family)
+        try:
+            await runner.claim(int(self._settings.claim_idle_s * 1000))
+            if schedule not in seen:
+                seen.add(schedule)
+                await self._timers.look(schedule)
+                self._collector.expect(runner.plan.workflow.id)
+        except StoreError as error:
+            log.debug("the stream store is away: %s", error)
+        runner.wake()
+
+    async def _heartbeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.claim_idle_s / 3)
+            for runner in self.fleet.runners():
+                if runner.busy:
+                    try:
+                        await runner.touch()
+                    except StoreError as error:
+                        log.debug("cannot touch: %s", error)
+
+    async def _retention(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.retention_s)
+            for workflow in self.fleet.workflows():
+                try:
+                    await self._outside.streams.trim(workflow.id, int(workflow.retention_hours * 3_600_000))
+                except StoreError as error:
+                    log.debug("cannot trim: %s", error)
