@@ -1,0 +1,1 @@
+"""Key ring, passwords, API keys, egress guard."""
