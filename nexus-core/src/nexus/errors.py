@@ -13,7 +13,8 @@
     ├── Conflict                        the thing was changed, or taken, by someone else
     └── StoreError                      the stream store cannot do it now
         ├── StoreFull                   memory or disk is short: back-pressure
-        └── NotDurable                  the store does not keep what it accepts
+        ├── NotDurable                  the store does not keep what it accepts
+        └── GroupLost                   a pipeline's cursor is gone: made again at the start, and an incident
 
 Only ``nexus.engine.retry`` maps delivery errors to actions; only ``nexus.api.problems`` maps them to HTTP.
 """
@@ -181,3 +182,7 @@ class StoreFull(StoreError):
 
 class NotDurable(StoreError):
     """The stream store does not keep what it accepts, and ``NEXUS_DURABILITY`` is ``strict``."""
+
+
+class GroupLost(StoreError):
+    """A pipeline's consumer group is gone (flush, failover, restore); `PipelineStream.ensure` makes it again at ``0``."""

@@ -1,0 +1,102 @@
+"""How scheduled deliveries and dead letters are written down in the store: MessagePack, fields by position."""
+
+import msgspec
+
+from nexus.model.delivery import DeadLetter, ScheduledRetry
+from nexus.model.message import Message
+
+
+class _Job(msgspec.Struct, array_like=True):
+    """A scheduled delivery. New fields go to the end and have defaults: old jobs stay readable."""
+
+    id: str
+    source: str
+    received_at: int
+    payload: bytes
+    headers: bytes
+    attempt: int
+    reason: str
+    state: bytes
+
+
+class _Letter(msgspec.Struct, array_like=True):
+    """A dead letter; the same rule for new fields."""
+
+    workspace_id: str
+    workflow_id: str
+    pipeline_id: str
+    entry: str
+    id: str
+    source: str
+    received_at: int
+    payload: bytes
+    headers: bytes
+    attempt: int
+    deliveries: int
+    reason: str
+    fingerprint: str
+    died_at: int
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_job = msgspec.msgpack.Decoder(_Job).decode
+_decode_letter = msgspec.msgpack.Decoder(_Letter).decode
+
+
+def encode_job(retry: ScheduledRetry) -> bytes:
+    """Return what the jobs hash keeps of a scheduled delivery; its entry and due time stand elsewhere."""
+    m = retry.message
+    return _encode(_Job(m.id, m.source, m.received_at, m.payload, m.headers, m.attempt, retry.reason, retry.state))
+
+
+def decode_job(entry: str, due_at: int, data: bytes) -> ScheduledRetry:
+    """Return the scheduled delivery of a stream entry.
+
+    Raises:
+        ValueError: the job is not one that this code wrote.
+    """
+    try:
+        job = _decode_job(data)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"the scheduled delivery of entry {entry} cannot be read: {error}") from error
+    message = Message(entry, job.id, job.source, job.received_at, job.payload, job.headers, job.attempt)
+    return ScheduledRetry(message, due_at, job.reason, job.state)
+
+
+def encode_letter(letter: DeadLetter) -> bytes:
+    """Return a dead letter as the hand-over stream carries it."""
+    m = letter.message
+    return _encode(
+        _Letter(
+            letter.workspace_id,
+            letter.workflow_id,
+            letter.pipeline_id,
+            m.entry,
+            m.id,
+            m.source,
+            m.received_at,
+            m.payload,
+            m.headers,
+            m.attempt,
+            m.deliveries,
+            letter.reason,
+            letter.fingerprint,
+            letter.died_at,
+        )
+    )
+
+
+def decode_letter(data: bytes) -> DeadLetter:
+    """Return a dead letter from the hand-over stream.
+
+    Raises:
+        ValueError: it is not one that this code wrote.
+    """
+    try:
+        x = _decode_letter(data)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"a dead letter of the hand-over stream cannot be read: {error}") from error
+    message = Message(
+        x.entry, x.id, x.source, x.received_at, x.payload, x.headers, attempt=x.attempt, deliveries=x.deliveries
+    )
+    return DeadLetter(x.workspace_id, x.workflow_id, x.pipeline_id, message, x.reason, x.fingerprint, x.died_at)

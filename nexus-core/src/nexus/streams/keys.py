@@ -1,0 +1,58 @@
+"""The keys of the stream store, as the contract with outsiders names them.
+
+The workflow id stands in literal braces: they are the cluster's hash tag, so that everything one script touches lives in
+one slot.
+"""
+
+from typing import Final
+
+WAKE: Final = "nexus:wake"
+"""Channel on which a workflow id is published when the workflow has new data."""
+
+CONFIG: Final = "nexus:config"
+"""Channel on which the id of a changed definition is published."""
+
+COLLECTORS: Final = "collectors"
+"""The consumer group of the dead-letter hand-over stream."""
+
+DEDUP_SECONDS: Final = 24 * 60 * 60
+"""How long a resend is recognised."""
+
+_UNPREFIXED: Final = frozenset({"database"})
+
+
+def stream(workflow_id: str) -> str:
+    """Stream of accepted messages: fields ``m``, ``s``, ``t``, ``p`` and, unless empty, ``h``."""
+    return f"nexus:workflow:{{{workflow_id}}}"
+
+
+def dedup(workflow_id: str, digest: bytes) -> str:
+    """String that maps a digest to the stream id that was given first."""
+    return f"nexus:dedup:{{{workflow_id}}}:{digest.hex()}"
+
+
+def retry_queue(workflow_id: str, family: str) -> str:
+    """Sorted set of scheduled deliveries by due time (ms) for destinations of one connector family."""
+    prefix = "" if family in _UNPREFIXED else f"{family}_"
+    return f"nexus:{prefix}retry_queue:{{{workflow_id}}}"
+
+
+def jobs(workflow_id: str) -> str:
+    """Hash of what the scheduled deliveries need: payload, attempt, reason, run state."""
+    return f"nexus:jobs:{{{workflow_id}}}"
+
+
+def dead(workflow_id: str) -> str:
+    """Stream that hands dead letters over to the metadata database."""
+    return f"nexus:dead:{{{workflow_id}}}"
+
+
+def member(pipeline_id: str, entry: str) -> str:
+    """Name of one scheduled delivery in a retry queue and in the jobs hash."""
+    return f"{pipeline_id}:{entry}"
+
+
+def split_member(name: str) -> tuple[str, str]:
+    """Return the pipeline id and the stream id of a scheduled delivery."""
+    pipeline_id, _, entry = name.rpartition(":")
+    return pipeline_id, entry

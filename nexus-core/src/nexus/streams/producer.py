@@ -1,0 +1,237 @@
+"""Accepts messages: everything that arrives in one turn of the event loop shares one pipeline, and so one fsync.
+
+reliability 1: group commit is what makes ``appendfsync always`` affordable. One flush per server is under way at a time;
+the next gathers meanwhile.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from nexus.errors import NotDurable, StoreError
+from nexus.model.message import NewMessage, Receipt
+from nexus.ports import Done
+from nexus.streams import keys
+from nexus.streams.base import Store
+from nexus.streams.replies import Command, ErrorReply, as_error
+from nexus.streams.scripts import ACCEPT
+
+MAX_MESSAGES: Final = 1024
+"""Messages of one flush: bounds how long the store is busy with one script."""
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""Payload bytes of one flush."""
+
+
+@frozen
+class Commit:
+    """What must have happened before a message counts as accepted, beyond the store's own reply.
+
+    Attributes:
+        replicas: how many replicas must have it (reliability 2).
+        wait_for_fsync: ask for the local fsync with WAITAOF, for servers that do not run ``appendfsync always``
+            (reliability 1); needs Redis or Valkey ≥ 7.2.
+        timeout_ms: how long to wait for both.
+    """
+
+    replicas: int = 0
+    wait_for_fsync: bool = False
+    timeout_ms: int = 2000
+
+    @property
+    def command(self) -> Command | None:
+        """The command that waits, or None if the store's reply is enough."""
+        if self.wait_for_fsync:
+            return ("WAITAOF", 1, self.replicas, self.timeout_ms)
+        return ("WAIT", self.replicas, self.timeout_ms) if self.replicas else None
+
+    def fault(self, reply: Any) -> StoreError | None:
+        """Return what the waiting command's reply shows to be missing, or None if all is kept."""
+        if type(reply) is ErrorReply:
+            return as_error(reply)
+        fsynced, copies = reply if self.wait_for_fsync else (1, reply)
+        if fsynced < 1:
+            return NotDurable(f"the store has not written to its disk within {self.timeout_ms} ms; send again")
+        if copies < self.replicas:
+            return NotDurable(f"{copies} of {self.replicas} replicas have it within {self.timeout_ms} ms; send again")
+        return None
+
+
+@define
+class _Lane:
+    """What waits for one server."""
+
+    queue: deque[tuple[str, Sequence[NewMessage], Done]] = field(factory=deque)
+    busy: bool = False
+
+
+class StreamProducer:
+    """The `nexus.ports.Producer` on the stream store.
+
+    Args:
+        store: the store; the producer adds no connection of its own.
+        commit: what a message needs beyond the store's own reply.
+        refusal: asked before every flush; an error that it returns is what all senders get (back-pressure, strict
+            durability). See `nexus.streams.durability.DurabilityMonitor.refusal`.
+        clock: seconds since 1970 (UTC).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        commit: Commit | None = None,
+        refusal: Callable[[], StoreError | None] = lambda: None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._commit = commit or Commit()
+        self._refusal = refusal
+        self._clock = clock
+        self._lanes: dict[Hashable, _Lane] = {}
+
+    def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done) -> None:
+        """Queue messages for the next group commit; ``done`` is called once, on the event loop."""
+        key = self._store.lane(keys.stream(workflow_id))
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = _Lane()
+        lane.queue.append((workflow_id, messages, done))
+        if not lane.busy:
+            lane.busy = True
+            # everything else that this turn of the loop brings joins the same flush
+            asyncio.get_running_loop().call_soon(self._flush, lane)
+
+    async def accept(self, workflow_id: str, messages: Sequence[NewMessage]) -> Sequence[Receipt]:
+        """Return once the messages are durable; see `nexus.ports.Producer.accept` for what it raises."""
+        future: asyncio.Future[Sequence[Receipt]] = asyncio.get_running_loop().create_future()
+
+        def done(outcome: Sequence[Receipt] | Exception) -> None:
+            if future.done():
+                return
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+        self.submit(workflow_id, messages, done)
+        return await future
+
+    def _flush(self, lane: _Lane) -> None:
+        refusal = self._refusal()
+        if refusal is not None:
+            waiting, lane.queue, lane.busy = lane.queue, deque(), False
+            for _, _, done in waiting:
+                _tell(done, refusal)
+            return
+        groups = _gather(lane.queue)
+        workflow_ids = list(groups)
+        now = int(self._clock() * 1000)
+        fence = self._commit.command
+        commands = [
+            _accept_command(workflow_id, submits, now, touch=fence is not None)
+            for workflow_id, submits in groups.items()
+        ]
+        if fence is not None:
+            commands.append(fence)
+        commands += [("PUBLISH", keys.WAKE, workflow_id) for workflow_id in workflow_ids]
+
+        def answered(outcome: list[Any] | StoreError) -> None:
+            try:
+                self._tell_all(list(groups.values()), outcome, fenced=fence is not None)
+            finally:
+                if lane.queue:
+                    self._flush(lane)
+                else:
+                    lane.busy = False
+
+        self._store.send(keys.stream(workflow_ids[0]), commands, answered)
+
+    def _tell_all(
+        self,
+        groups: Sequence[Sequence[tuple[Sequence[NewMessage], Done]]],
+        outcome: list[Any] | StoreError,
+        *,
+        fenced: bool,
+    ) -> None:
+        replies: Sequence[Any]
+        if isinstance(outcome, StoreError):
+            replies = [outcome] * len(groups)
+        elif fenced and (fault := self._commit.fault(outcome[len(groups)])):
+            replies = [fault] * len(groups)
+        else:
+            replies = outcome
+        for submits, reply in zip(groups, replies, strict=False):  # after the scripts' replies come those of the rest
+            if type(reply) is ErrorReply:
+                error: StoreError | None = as_error(reply)
+            else:
+                error = reply if isinstance(reply, StoreError) else None
+            if error is None:
+                _tell_receipts(submits, reply)
+            else:
+                for _, done in submits:
+                    _tell(done, error)
+
+
+def _gather(queue: deque[tuple[str, Sequence[NewMessage], Done]]) -> dict[str, list[tuple[Sequence[NewMessage], Done]]]:
+    """Take from the queue what goes into one flush, by workflow; at least one submit, whatever its size."""
+    groups: dict[str, list[tuple[Sequence[NewMessage], Done]]] = {}
+    count = size = 0
+    while queue:
+        workflow_id, messages, done = queue[0]
+        count += len(messages)
+        size += sum([len(message.payload) for message in messages])
+        if groups and (count > MAX_MESSAGES or size > MAX_BYTES):
+            break
+        queue.popleft()
+        group = groups.get(workflow_id)
+        if group is None:
+            groups[workflow_id] = [(messages, done)]
+        else:
+            group.append((messages, done))
+    return groups
+
+
+def _accept_command(
+    workflow_id: str, submits: Sequence[tuple[Sequence[NewMessage], Done]], now: int, *, touch: bool
+) -> Command:
+    marks: list[str] = [keys.stream(workflow_id)]
+    # touch: a duplicate writes nothing, so WAIT would not wait for the first one's replication; renewing the mark does
+    args: list[str | bytes | int] = [now, keys.DEDUP_SECONDS, int(touch)]
+    for messages, _ in submits:
+        for message in messages:
+            mode = 0
+            if message.digest is not None:
+                marks.append(keys.dedup(workflow_id, message.digest))
+                mode = 2 if message.same_body else 1
+            args += (mode, message.id, message.source, message.payload, message.headers)
+    return ACCEPT.command(marks, args)
+
+
+def _tell_receipts(submits: Sequence[tuple[Sequence[NewMessage], Done]], replies: Sequence[Any]) -> None:
+    at = 0
+    for messages, done in submits:
+        receipts = []
+        for message in messages:
+            reply = replies[at]
+            at += 1
+            if reply == 0:
+                receipts.append(Receipt(message.id))
+            elif isinstance(reply, list):
+                receipts.append(Receipt(reply[0].decode(), conflict=True))
+            else:
+                receipts.append(Receipt(reply.decode(), duplicate=True))
+        _tell(done, receipts)
+
+
+def _tell(done: Done, outcome: Sequence[Receipt] | StoreError) -> None:
+    try:
+        done(outcome)
+    except Exception as error:  # noqa: BLE001 — one sender that went away must not harm the others
+        asyncio.get_running_loop().call_exception_handler(
+            {"message": "the receiver of an accept's outcome failed", "exception": error}
+        )

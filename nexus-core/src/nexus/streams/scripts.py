@@ -1,0 +1,186 @@
+"""The Lua scripts: every step that must happen as a whole.
+
+They start with ``#!lua``: such a script is refused whole under memory pressure (reliability 7), where one without would
+run until its first write that needs memory. Those that only remove or re-time carry ``allow-oom``, so that a full store
+can still be drained (reliability 11).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from nexus.streams.replies import Command
+
+BY_SHA: "dict[str, Script]" = {}
+"""All scripts by SHA-1, so that one that a server does not have (NOSCRIPT) can be sent in full."""
+
+
+@frozen
+class Script:
+    """A Lua script; sent by its SHA-1."""
+
+    source: str
+    sha: str = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        sha = hashlib.sha1(self.source.encode(), usedforsecurity=False).hexdigest()
+        object.__setattr__(self, "sha", sha)
+        BY_SHA[sha] = self
+
+    def command(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Command:
+        """Return the command that runs the script."""
+        return ("EVALSHA", self.sha, len(keys), *keys, *args)
+
+
+ACCEPT: Final = Script("""#!lua
+-- Accept messages: look, XADD, then mark (reliability 5).
+-- KEYS: stream, then a dedup key for each message that has one.
+-- ARGV: now (ms), seconds a mark lives, 1 to touch the marks of duplicates; then per message: mode, id, source, payload,
+-- headers. Mode 0: no dedup; 1: dedup; 2: dedup, and a resend must have the same payload.
+-- Returns per message: 0 when taken, the first id for a duplicate, {first id} for a conflict.
+local stream, now, ttl, touch = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local out, n, k = {}, 0, 1
+for i = 4, #ARGV, 5 do
+  local mode, mark, first = ARGV[i], nil, nil
+  n = n + 1
+  if mode ~= '0' then
+    k = k + 1
+    mark = KEYS[k]
+    first = redis.call('GET', mark)
+  end
+  if first then
+    local same, id = true, first
+    local entry = redis.call('XRANGE', stream, first, first)[1]
+    if entry then
+      local fields = entry[2]
+      for f = 1, #fields, 2 do
+        if fields[f] == 'm' then id = fields[f + 1] end
+        if fields[f] == 'p' then same = fields[f + 1] == ARGV[i + 3] end
+      end
+    end
+    if touch == '1' then redis.call('EXPIRE', mark, ttl) end
+    if mode == '2' and not same then out[n] = {id} else out[n] = id end
+  else
+    local entry
+    if ARGV[i + 4] == '' then
+      entry = redis.call('XADD', stream, '*', 'm', ARGV[i + 1], 's', ARGV[i + 2], 't', now, 'p', ARGV[i + 3])
+    else
+      entry = redis.call('XADD', stream, '*', 'm', ARGV[i + 1], 's', ARGV[i + 2], 't', now, 'p', ARGV[i + 3],
+        'h', ARGV[i + 4])
+    end
+    if mark then redis.call('SET', mark, entry, 'EX', ttl) end
+    out[n] = 0
+  end
+end
+return out
+""")
+
+_SETTLE_REST: Final = """
+for i = finished, finished + n_finished - 1 do
+  redis.call('ZREM', queue, ARGV[i])
+  redis.call('HDEL', jobs, ARGV[i])
+end
+local from = finished + n_finished
+while from <= #ARGV do
+  local to = math.min(from + 999, #ARGV)
+  redis.call('XACK', stream, group, unpack(ARGV, from, to))
+  from = to + 1
+end
+return 1
+"""
+
+SETTLE: Final = Script(
+    """#!lua
+-- Settle a read: schedule, record the dead, remove finished jobs, and acknowledge last (reliability 7).
+-- KEYS: stream, retry queue, jobs, dead letters.
+-- ARGV: group, number of retries, of dead letters, of finished jobs; then per retry: member, due, job; the dead letters;
+-- the members of finished jobs; the entries to acknowledge.
+local stream, queue, jobs, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local group, n_retries, n_dead, n_finished = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local at = 5
+for _ = 1, n_retries do
+  redis.call('HSET', jobs, ARGV[at], ARGV[at + 2])
+  redis.call('ZADD', queue, ARGV[at + 1], ARGV[at])
+  at = at + 3
+end
+for i = at, at + n_dead - 1 do
+  redis.call('XADD', dead, '*', 'd', ARGV[i])
+end
+local finished = at + n_dead
+"""
+    + _SETTLE_REST
+)
+
+FINISH: Final = Script(
+    """#!lua flags=allow-oom
+-- Settle a read of which nothing is scheduled and nothing died: it only removes, so it runs in a full store too.
+-- KEYS: stream, retry queue, jobs. ARGV: group, number of finished jobs; their members; the entries to acknowledge.
+local stream, queue, jobs = KEYS[1], KEYS[2], KEYS[3]
+local group, n_finished, finished = ARGV[1], tonumber(ARGV[2]), 3
+"""
+    + _SETTLE_REST
+)
+
+TAKE: Final = Script("""#!lua flags=allow-oom
+-- Lease due deliveries: they come due again when the lease ends, unless they are settled before.
+-- KEYS: retry queue, jobs. ARGV: now (ms), end of the lease (ms), how many.
+-- Returns member, job, member, job, ...; the job is empty if it is gone, and then the member is removed.
+local out = {}
+for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
+  local job = redis.call('HGET', KEYS[2], member)
+  if job then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[2], member)
+  else
+    redis.call('ZREM', KEYS[1], member)
+  end
+  out[#out + 1] = member
+  out[#out + 1] = job or ''
+end
+return out
+""")
+
+POSTPONE: Final = Script("""#!lua flags=allow-oom
+-- Put deliveries off: those that are still scheduled come due at the time given. KEYS: retry queue. ARGV: due (ms), members.
+for i = 2, #ARGV do
+  redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[i])
+end
+return 1
+""")
+
+FORGET: Final = Script("""#!lua flags=allow-oom
+-- Remove a consumer only if nothing is pending for it (reliability 9). KEYS: stream. ARGV: group, consumer.
+if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then return 0 end
+redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+return 1
+""")
+
+CLAIM: Final = Script("""#!lua flags=allow-oom
+-- Take over pending entries that are still idle. KEYS: stream. ARGV: group, consumer, idle (ms), entries.
+-- Returns the entries with their fields, and the ids of those that are pending and whose data is gone (reliability 8:
+-- XCLAIM would drop them without a word).
+local stream, group, consumer, idle = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local got, gone = {}, {}
+for i = 4, #ARGV do
+  local id = ARGV[i]
+  if #redis.call('XRANGE', stream, id, id) > 0 then
+    local claimed = redis.call('XCLAIM', stream, group, consumer, idle, id)[1]
+    if claimed then got[#got + 1] = claimed end
+  elseif #redis.call('XPENDING', stream, group, id, id, 1) > 0 then
+    gone[#gone + 1] = id
+  end
+end
+return {got, gone}
+""")
+
+TOUCH: Final = Script("""#!lua flags=allow-oom
+-- Restart the idle time of entries that are still pending for this consumer; what others have taken over stays theirs.
+-- KEYS: stream. ARGV: group, consumer, entries.
+for i = 3, #ARGV do
+  if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2]) > 0 then
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID')
+  end
+end
+return 1
+""")
