@@ -4,53 +4,57 @@ The contract is `nexus.hookspecs`, one file to read; how to write a config class
 `nexus.errors`; what to test with is in ``nexus.testing``.
 """
 
-from nexus import config
-from nexus.config import Secret
-from nexus.errors import (
-    ConfigurationError,
-    FieldError,
-    InvalidInput,
-    NexusError,
-    NotFound,
-    Rejected,
-    Retry,
-    Unauthorized,
-    Unavailable,
-)
-from nexus.hookspecs import (
-    CONTRACT,
-    Batch,
-    BatchPolicy,
-    Browse,
-    Capability,
-    Check,
-    Connector,
-    Context,
-    Egress,
-    Emit,
-    LogStore,
-    LogStoreType,
-    Page,
-    Parameter,
-    Query,
-    ResultPage,
-    RunningStep,
-    Sink,
-    SinkType,
-    Source,
-    SourceMessage,
-    SourceType,
-    StepContext,
-    StepInput,
-    StepResult,
-    StepType,
-    TableField,
-    TransformFunction,
-    WriteTarget,
-    hookimpl,
-)
-from nexus.model.delivery import DeadLetter, DeliveryEvent, Status
-from nexus.model.message import Message
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nexus import config
+    from nexus.config import Secret
+    from nexus.errors import (
+        ConfigurationError,
+        FieldError,
+        InvalidInput,
+        NexusError,
+        NotFound,
+        Rejected,
+        Retry,
+        Unauthorized,
+        Unavailable,
+    )
+    from nexus.hookspecs import (
+        CONTRACT,
+        Batch,
+        BatchPolicy,
+        Browse,
+        Capability,
+        Check,
+        Connector,
+        Context,
+        Egress,
+        Emit,
+        LogStore,
+        LogStoreType,
+        Page,
+        Parameter,
+        Query,
+        ResultPage,
+        RunningStep,
+        Sink,
+        SinkType,
+        Source,
+        SourceMessage,
+        SourceType,
+        StepContext,
+        StepInput,
+        StepResult,
+        StepType,
+        TableField,
+        TransformFunction,
+        WriteTarget,
+        hookimpl,
+    )
+    from nexus.model.delivery import DeadLetter, DeliveryEvent, Status
+    from nexus.model.message import Message
 
 __all__ = [
     "CONTRACT",
@@ -99,3 +103,17 @@ __all__ = [
     "config",
     "hookimpl",
 ]
+
+_HOMES = ("nexus.errors", "nexus.config", "nexus.hookspecs", "nexus.model.message", "nexus.model.delivery")
+
+if not TYPE_CHECKING:  # else type checkers would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        """Load a name from its home at its first use, so that ``import nexus.errors`` alone stays cheap."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "config":
+            return import_module("nexus.config")
+        value = next(vars(home)[name] for home in map(import_module, _HOMES) if name in vars(home))
+        globals()[name] = value
+        return value

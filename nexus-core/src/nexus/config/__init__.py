@@ -15,10 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from nexus.config.fields import define, field
-from nexus.config.masking import map_secrets, mask, secret_paths, unmask
 from nexus.config.secret import MASK, Secret
 
 if TYPE_CHECKING:
+    from nexus.config.masking import map_secrets, mask, secret_paths, unmask
     from nexus.config.schema import json_schema
     from nexus.config.structuring import structure, unstructure
 
@@ -36,13 +36,22 @@ __all__ = [
     "unstructure",
 ]
 
-_LATER = {"json_schema": "schema", "structure": "structuring", "unstructure": "structuring"}
+_LATER = {
+    "json_schema": "schema",
+    "map_secrets": "masking",
+    "mask": "masking",
+    "secret_paths": "masking",
+    "structure": "structuring",
+    "unmask": "masking",
+    "unstructure": "structuring",
+}
 
+if not TYPE_CHECKING:  # else type checkers would take any name for one of ours
 
-def __getattr__(name: str) -> Any:
-    """Load what needs cattrs at its first use: a plugin that only declares its config class imports fast."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        """Load what works on config classes at its first use: a plugin that only declares its config class imports fast."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+        globals()[name] = value
+        return value
