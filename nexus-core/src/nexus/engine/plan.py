@@ -7,8 +7,9 @@ from attrs import field, frozen
 
 from nexus.config import structure
 from nexus.engine.guarantee import Guarantee, guarantee
+from nexus.engine.route import Route, pipeline_route
 from nexus.errors import ConfigurationError, InvalidInput
-from nexus.hookspecs import BatchPolicy, SinkType, TransformFunction, WriteTarget
+from nexus.hookspecs import SinkType, TransformFunction, WriteTarget
 from nexus.mapping import CompiledMapping, compile_mapping
 from nexus.model.connection import Connection
 from nexus.model.workflow import Pipeline, Workflow
@@ -35,6 +36,7 @@ class PipelinePlan:
         config: the connection's configuration, as its connector's config class.
     """
 
+    route: Route
     workflow: Workflow
     pipeline: Pipeline
     connection: Connection
@@ -43,22 +45,6 @@ class PipelinePlan:
     mapping: CompiledMapping = field(repr=False)
     target: WriteTarget
     guarantee: Guarantee
-
-    @property
-    def batching(self) -> BatchPolicy:
-        """How many messages the sink wants at once."""
-        return self.sink_type.batching
-
-    @property
-    def family(self) -> str:
-        """The connector family, which names the retry queue."""
-        return self.sink_type.connector.family
-
-    @property
-    def max_retries(self) -> int:
-        """Scheduled attempts before a delivery becomes a dead letter."""
-        own = self.pipeline.max_retries
-        return self.workflow.max_retries if own is None else own
 
 
 def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, components: Components) -> PipelinePlan:
@@ -98,6 +84,7 @@ def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, compone
         ledger=pipeline.ledger,
         options=pipeline.options,
     )
+    route = pipeline_route(workflow, pipeline, sink_type.connector.family, sink_type.batching)
     return PipelinePlan(
-        workflow, pipeline, connection, sink_type, config, mapping, target, guarantee(pipeline, sink_type)
+        route, workflow, pipeline, connection, sink_type, config, mapping, target, guarantee(pipeline, sink_type)
     )

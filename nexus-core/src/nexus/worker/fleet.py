@@ -1,159 +1,116 @@
-"""The pipelines that this worker runs, kept in step with the definitions."""
+"""The routes that this worker runs, kept in step with the definitions."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from attrs import define, frozen
+from attrs import define
 
 from nexus.engine.calls import Caller
-from nexus.engine.plan import Components, PipelinePlan, bind
 from nexus.errors import NexusError
-from nexus.hookspecs import Egress
-from nexus.model.connection import Connection
-from nexus.model.workflow import Pipeline, Workflow
-from nexus.ports import DefinitionStore, PipelineStream, Streams
-from nexus.worker.destination import Destination
-from nexus.worker.pipeline import PipelineRunner, Settled
-from nexus.worker.resources import ComponentContext, ConnectionResources
+from nexus.model.workflow import Workflow
+from nexus.ports import DefinitionStore, Streams
+from nexus.worker.assembly import Assembly, Key, Wanted
+from nexus.worker.runner import RouteRunner, Settled
 
 log = logging.getLogger(__name__)
 
 
-@frozen
-class _Wanted:
-    """A pipeline as it should run; equal signatures mean that a running one can stay."""
-
-    workflow: Workflow
-    pipeline: Pipeline
-    connection: Connection
-
-    @property
-    def signature(self) -> tuple[int, str, int]:
-        return self.workflow.version, self.connection.id, self.connection.version
-
-
 @define
 class _Running:
-    runner: PipelineRunner
-    signature: tuple[int, str, int]
+    runner: RouteRunner
+    signature: tuple[object, ...]
 
 
 class Fleet:
-    """Starts, replaces and stops pipeline runners as definitions change.
+    """Starts, replaces and stops runners as definitions change.
 
     Args:
-        components: what is installed.
-        report: given to every runner; see `PipelineRunner`.
+        report: given to every runner; see `RouteRunner`.
 
     Attributes:
-        broken: pipeline id -> why it cannot run. Its messages wait; all other pipelines run.
+        broken: route -> why it cannot run. Its messages wait; all other routes run.
     """
 
     def __init__(
         self,
         *,
         definitions: DefinitionStore,
-        components: Components,
+        assembly: Assembly,
         streams: Streams,
-        egress: Egress,
         call: Caller,
         report: Callable[[Settled], None],
     ) -> None:
         self._definitions = definitions
-        self._components = components
+        self._assembly = assembly
         self._streams = streams
-        self._egress = egress
         self._call = call
         self._report = report
-        self._running: dict[str, _Running] = {}
-        self._by_workflow: dict[str, list[PipelineRunner]] = {}
-        self._resources: dict[tuple[str, int], ConnectionResources] = {}
-        self._workflows: dict[str, Workflow] = {}
-        self.broken: dict[str, str] = {}
+        self._running: dict[Key, _Running] = {}
+        self._by_workflow: dict[str, list[RouteRunner]] = {}
+        self._workflows: list[Workflow] = []
+        self.broken: dict[Key, str] = {}
 
-    def runners(self) -> list[PipelineRunner]:
+    def runners(self) -> list[RouteRunner]:
         """All runners, in no order."""
         return [entry.runner for entry in self._running.values()]
 
-    def of_workflow(self, workflow_id: str) -> list[PipelineRunner]:
+    def of_workflow(self, workflow_id: str) -> list[RouteRunner]:
         """The runners of one workflow."""
         return self._by_workflow.get(workflow_id, [])
 
-    def runner(self, pipeline_id: str) -> PipelineRunner | None:
-        """The runner of one pipeline, or None if it is not to run or cannot."""
-        entry = self._running.get(pipeline_id)
+    def runner(self, workflow_id: str, pipeline_id: str) -> RouteRunner | None:
+        """The runner of one route, or None if it is not to run or cannot."""
+        entry = self._running.get((workflow_id, pipeline_id))
         return entry.runner if entry else None
 
     def workflows(self) -> list[Workflow]:
         """All enabled workflows."""
-        return list(self._workflows.values())
-
-    def schedules(self) -> set[tuple[str, str]]:
-        """Workflow id and connector family of every retry schedule that may hold something."""
-        return {(runner.plan.workflow.id, runner.plan.family) for runner in self.runners()}
+        return self._workflows
 
     async def reload(self) -> None:
-        """Read the definitions and make the running pipelines equal to them."""
+        """Read the definitions and make the running routes equal to them."""
         wanted = await self._call(self._read)
-        for pipeline_id in [known for known, entry in self._running.items() if self._stale(entry, wanted.get(known))]:
-            await self._stop(pipeline_id)
+        for key in [known for known, entry in self._running.items() if _is_stale(entry, wanted.get(known))]:
+            await self._running.pop(key).runner.stop()
         self.broken = {}
-        for pipeline_id, item in wanted.items():
-            if pipeline_id not in self._running:
+        for key, item in wanted.items():
+            if key not in self._running:
                 self._start(item)
         self._index()
 
     async def stop(self) -> None:
         """Stop all runners; what they have not delivered stays pending."""
-        for pipeline_id in list(self._running):
-            self._running[pipeline_id].runner.halt()
-        for pipeline_id in list(self._running):
-            await self._stop(pipeline_id)
+        for runner in self.runners():
+            runner.halt()
+        for runner in self.runners():
+            await runner.stop()
+        self._running = {}
+        self._index()
 
-    def _read(self) -> dict[str, _Wanted]:
+    def _read(self) -> dict[Key, Wanted]:
         workflows = [workflow for workflow in self._definitions.workflows() if workflow.enabled]
-        self._workflows = {workflow.id: workflow for workflow in workflows}
         ids = {pipeline.destination for workflow in workflows for pipeline in workflow.pipelines}
-        connections = {connection.id: connection for connection in self._definitions.connections(sorted(ids))}
-        return {item.pipeline.id: item for item in _pairs(workflows, connections)}
+        connections = self._definitions.connections(sorted(ids))
+        self._workflows = workflows
+        return {item.key: item for item in self._assembly.wanted(workflows, connections)}
 
-    @staticmethod
-    def _stale(entry: _Running, wanted: _Wanted | None) -> bool:
-        return wanted is None or wanted.signature != entry.signature
-
-    def _start(self, item: _Wanted) -> None:
+    def _start(self, item: Wanted) -> None:
         try:
-            plan = bind(item.workflow, item.pipeline, item.connection, self._components)
+            work = item.make()
         except NexusError as error:
-            log.error("%s / %s cannot run: %s", item.workflow.name, item.pipeline.name, error)  # noqa: TRY400 — a person's fault
-            self.broken[item.pipeline.id] = str(error)
+            log.error("%s cannot run: %s", item.name, error)  # noqa: TRY400 — a setting is wrong, not the code
+            self.broken[item.key] = str(error)
             return
-        runner = PipelineRunner(plan, self._stream(plan), self._destination(plan), self._report)
-        self._running[item.pipeline.id] = _Running(runner, item.signature)
+        stream = self._streams.pipeline(*item.key, work.route.family)
+        runner = RouteRunner(work, stream, self._report)
+        self._running[item.key] = _Running(runner, item.signature)
         runner.wake()
-
-    def _stream(self, plan: PipelinePlan) -> PipelineStream:
-        return self._streams.pipeline(plan.workflow.id, plan.pipeline.id, plan.family)
-
-    def _destination(self, plan: PipelinePlan) -> Destination:
-        key = (plan.connection.id, plan.connection.version)
-        resources = self._resources.setdefault(key, ConnectionResources())
-        logger = logging.getLogger(f"nexus.connection.{plan.connection.name}")
-        return Destination(plan, ComponentContext(resources, self._egress, logger), self._call)
-
-    async def _stop(self, pipeline_id: str) -> None:
-        entry = self._running.pop(pipeline_id)
-        await entry.runner.stop()
 
     def _index(self) -> None:
         self._by_workflow = {}
         for runner in self.runners():
-            self._by_workflow.setdefault(runner.plan.workflow.id, []).append(runner)
+            self._by_workflow.setdefault(runner.route.workflow_id, []).append(runner)
 
 
-def _pairs(workflows: list[Workflow], connections: dict[str, Connection]) -> Iterator[_Wanted]:
-    for workflow in workflows:
-        for pipeline in workflow.pipelines:
-            connection = connections.get(pipeline.destination)
-            if pipeline.enabled and connection is not None:
-                yield _Wanted(workflow, pipeline, connection)
+def _is_stale(entry: _Running, wanted: Wanted | None) -> bool:
+    return wanted is None or wanted.signature != entry.signature

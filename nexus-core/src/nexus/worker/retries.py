@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from nexus.engine.deliver import now_ms
+from nexus.engine.outcome import now_ms
 from nexus.errors import StoreError
 from nexus.model.delivery import ScheduledRetry
 from nexus.ports import Streams
@@ -81,7 +81,7 @@ class RetryTimers:
         for pipeline_id, retry in taken:
             by_pipeline.setdefault(pipeline_id, []).append(retry)
         for pipeline_id, retries in by_pipeline.items():
-            runner = self._fleet.runner(pipeline_id)
+            runner = self._fleet.runner(schedule[0], pipeline_id)
             if runner is not None:
                 await runner.take_retries(retries)
             else:  # disabled or broken: it waits for a person, like the pipeline's unread messages

@@ -9,17 +9,18 @@ from typing import Any
 from attrs import field, frozen
 
 from nexus.engine.calls import Caller
-from nexus.engine.deliver import events
+from nexus.engine.outcome import events
 from nexus.engine.plan import Components
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
 from nexus.model.delivery import DeadLetter
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
+from nexus.worker.assembly import Assembly
 from nexus.worker.collector import DeadLetterCollector
 from nexus.worker.fleet import Fleet
 from nexus.worker.log_buffer import LogBuffer
-from nexus.worker.pipeline import PipelineRunner, Settled
 from nexus.worker.retries import RetryTimers
+from nexus.worker.runner import RouteRunner, Settled
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +77,12 @@ class Worker:
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sink")
         self._clerks = ThreadPoolExecutor(2, thread_name_prefix="log")
         self._log = LogBuffer(outside.log, self._clerks)
+        call = Caller(self._writers)
         self.fleet = Fleet(
             definitions=outside.definitions,
-            components=outside.components,
+            assembly=Assembly(outside.components, outside.egress, call),
             streams=outside.streams,
-            egress=outside.egress,
-            call=Caller(self._writers),
+            call=call,
             report=self._settled,
         )
         self._timers = RetryTimers(self.fleet, outside.streams)
@@ -153,13 +154,13 @@ class Worker:
     # -- what happened ------------------------------------------------------------------------------------------------
 
     def _settled(self, settled: Settled) -> None:
-        plan, outcome = settled.plan, settled.outcome
-        self._log.add(events(plan, outcome, settled.started_at))
+        route, outcome = settled.route, settled.outcome
+        self._log.add(events(route, outcome, settled.started_at))
         if outcome.settlement.retries:
             earliest = min(retry.due_at for retry in outcome.settlement.retries)
-            self._timers.expect((plan.workflow.id, plan.family), earliest)
+            self._timers.expect((route.workflow_id, route.family), earliest)
         if outcome.settlement.dead:
-            self._collector.expect(plan.workflow.id)
+            self._collector.expect(route.workflow_id)
         self._outside.observers.delivered(settled)
 
     def _dead_lettered(self, letters: Any) -> None:
@@ -198,14 +199,14 @@ class Worker:
                 await asyncio.sleep(pause)
                 await self._look_after(runner, seen)
 
-    async def _look_after(self, runner: PipelineRunner, seen: set[tuple[str, str]]) -> None:
-        schedule = (runner.plan.workflow.id, runner.plan.family)
+    async def _look_after(self, runner: RouteRunner, seen: set[tuple[str, str]]) -> None:
+        schedule = (runner.route.workflow_id, runner.route.family)
         try:
             await runner.claim(int(self._settings.claim_idle_s * 1000))
             if schedule not in seen:
                 seen.add(schedule)
                 await self._timers.look(schedule)
-                self._collector.expect(runner.plan.workflow.id)
+                self._collector.expect(runner.route.workflow_id)
         except StoreError as error:
             log.debug("the stream store is away: %s", error)
         runner.wake()

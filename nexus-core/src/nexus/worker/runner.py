@@ -1,6 +1,6 @@
-"""Runs one pipeline in one worker: read, map, write, settle, as long as there is something to do.
+"""Runs one route in one worker: read, map, write, settle, as long as there is something to do.
 
-An idle pipeline has no task and costs nothing; `PipelineRunner.wake` starts one. While one batch is written, the next is
+An idle route has no task and costs nothing; `RouteRunner.wake` starts one. While one batch is written, the next is
 read and mapped. What the destination cannot take now stays pending in the store and is read again when its circuit closes.
 """
 
@@ -8,20 +8,21 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from attrs import evolve, frozen
 
 from nexus.engine.circuit import Circuit, CircuitState
-from nexus.engine.deliver import Outcome, Prepared, dead_letter, deliver, now_ms, prepare, retry
-from nexus.engine.plan import PipelinePlan
+from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms
 from nexus.engine.retry import Hold, judge
+from nexus.engine.route import Route
 from nexus.engine.suspicion import Suspicion
 from nexus.errors import GroupLost, StoreError
 from nexus.model.delivery import ScheduledRetry, Settlement
 from nexus.model.message import Message
 from nexus.ports import PipelineStream
 from nexus.worker.batches import POISON_DELIVERIES, SUSPECT_DELIVERIES, BatchSize, parts
-from nexus.worker.destination import Destination
+from nexus.worker.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -30,38 +31,37 @@ STORE_PAUSE_S = 0.5
 
 @frozen
 class Settled:
-    """What `PipelineRunner` tells its worker after each settled batch."""
+    """What `RouteRunner` tells its worker after each settled batch."""
 
-    plan: PipelinePlan
+    route: Route
     outcome: Outcome
     started_at: int
 
 
-class PipelineRunner:
-    """One pipeline's loop.
+class RouteRunner:
+    """The loop of one route: of a fan-out pipeline, or of a sequential workflow.
 
     Args:
-        stream: the pipeline's cursor.
-        destination: where it writes.
+        work: what is done with a batch.
+        stream: the route's cursor.
         report: called after each settled batch; must not block.
     """
 
     def __init__(
         self,
-        plan: PipelinePlan,
+        work: Work,
         stream: PipelineStream,
-        destination: Destination,
         report: Callable[[Settled], None],
     ) -> None:
-        self.plan = plan
+        self.route = work.route
         self.stream = stream
         self.circuit = Circuit()
-        self._destination = destination
+        self._work = work
         self._report = report
         self._task: asyncio.Task[None] | None = None
         self._flights: set[asyncio.Task[None]] = set()
         self._in_flight: dict[int, Sequence[Message]] = {}
-        self._slots = asyncio.Semaphore(plan.batching.max_in_flight)
+        self._slots = asyncio.Semaphore(self.route.batching.max_in_flight)
         self._retries: deque[Message] = deque()
         self._claimed: deque[Message] = deque()
         self._recover_after: str | None = "0"  # reliability 4: one's own pending entries come first
@@ -69,7 +69,7 @@ class PipelineRunner:
         self._stopping = False
         self._ensured = False
         self._suspicion = Suspicion()
-        self._size = BatchSize(plan.batching.max_rows)
+        self._size = BatchSize(self.route.batching.max_rows)
 
     # -- what the worker calls ----------------------------------------------------------------------------------------
 
@@ -80,24 +80,24 @@ class PipelineRunner:
         if self._task is not None:
             self._again = True
             return
-        self._task = asyncio.create_task(self._run(), name=f"pipeline {self.plan.pipeline.name}")
+        self._task = asyncio.create_task(self._run(), name=f"pipeline {self.route.name}")
         self._task.add_done_callback(self._ended)
 
     async def take_retries(self, retries: Sequence[ScheduledRetry]) -> None:
         """Take over leased deliveries that are due; while the destination is away they are put off."""
         if self._stopping or not self.circuit.may_pass(asyncio.get_running_loop().time()):
-            await self._put_off([retry.message for retry in retries])
+            await self._put_off([_stateful(retry) for retry in retries])
             return
-        self._retries.extend(retry.message for retry in retries)
+        self._retries.extend(_stateful(retry) for retry in retries)
         self.wake()
 
     async def claim(self, min_idle_ms: int) -> None:
         """Take over what dead workers have left."""
         if self._stopping or not self._ensured or self.circuit.state is CircuitState.OPEN:
             return
-        claimed = await self.stream.claim(self.plan.batching.max_rows, min_idle_ms)
+        claimed = await self.stream.claim(self.route.batching.max_rows, min_idle_ms)
         if claimed:
-            log.info("%s: took over %d messages of another worker", self.plan.pipeline.name, len(claimed))
+            log.info("%s: took over %d messages of another worker", self.route.name, len(claimed))
             self._claimed.extend(claimed)
             self.wake()
 
@@ -119,7 +119,7 @@ class PipelineRunner:
             await asyncio.wait([self._task])
         if self._retries:
             await self._put_off(list(self._retries))
-        await self._destination.close()
+        await self._work.close()
 
     @property
     def busy(self) -> bool:
@@ -131,7 +131,7 @@ class PipelineRunner:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._task = None
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s: pipeline stopped by a fault", self.plan.pipeline.name, exc_info=error)
+            log.error("%s: pipeline stopped by a fault", self.route.name, exc_info=error)
             self._recover_after = "0"
             self._pause(STORE_PAUSE_S)
         elif self._again:
@@ -151,13 +151,11 @@ class PipelineRunner:
                 await self._drain()
         except GroupLost:
             # reliability 10: made again at 0, so that the backlog is not skipped; already delivered data comes again.
-            log.critical(
-                "%s: its consumer group is gone from the store; reading from the start", self.plan.pipeline.name
-            )
+            log.critical("%s: its consumer group is gone from the store; reading from the start", self.route.name)
             self._ensured = False
             self._again = True
         except StoreError as error:
-            log.warning("%s: the stream store is away: %s", self.plan.pipeline.name, error)
+            log.warning("%s: the stream store is away: %s", self.route.name, error)
             self._recover_after = "0"
             self._pause(STORE_PAUSE_S)
         finally:
@@ -166,7 +164,7 @@ class PipelineRunner:
 
     async def _opened(self) -> bool:
         try:
-            await self._destination.open()
+            await self._work.open()
         except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
             verdict = judge(error, 0)
             await self._hold(verdict.hold or Hold(f"{type(error).__name__}: {error}", needs_person=True), [])
@@ -184,7 +182,7 @@ class PipelineRunner:
                 if self._again:
                     continue
                 return
-            for part in parts(messages, self.plan.batching.max_bytes):
+            for part in parts(messages, self.route.batching.max_bytes):
                 await self._launch(part)
             if self.circuit.probing and self._flights:
                 await asyncio.wait(self._flights)  # a probe is one message: see what it says before reading on
@@ -209,9 +207,10 @@ class PipelineRunner:
     async def _launch(self, messages: Sequence[Message]) -> None:
         if messages[0].deliveries >= SUSPECT_DELIVERIES and not await self._trusted(messages[0]):
             return
-        prepared = prepare(self.plan, messages)
+        started_at = now_ms()
+        prepared = self._work.prepare(messages)
         await self._slots.acquire()
-        flight = asyncio.create_task(self._fly(prepared))
+        flight = asyncio.create_task(self._fly(prepared, started_at))
         self._flights.add(flight)
         self._in_flight[id(flight)] = messages
         flight.add_done_callback(self._landed)
@@ -221,7 +220,7 @@ class PipelineRunner:
         self._in_flight.pop(id(flight), None)
         self._slots.release()
         if not flight.cancelled() and (error := flight.exception()) is not None:
-            log.error("%s: a batch ended by a fault", self.plan.pipeline.name, exc_info=error)
+            log.error("%s: a batch ended by a fault", self.route.name, exc_info=error)
             self._recover_after = "0"
 
     async def _trusted(self, message: Message) -> bool:
@@ -232,28 +231,28 @@ class PipelineRunner:
             await self.stream.touch([message], deliveries=message.deliveries)
             return True
         reason = f"handed out {message.deliveries} times and never settled: it may end the worker that delivers it"
-        letter = dead_letter(self.plan, message, reason, now_ms())
+        letter = dead_letter(self.route, message, reason, now_ms())
         await self._settle(Outcome(Settlement(dead=[letter])), now_ms())
         return False
 
     # -- one batch ----------------------------------------------------------------------------------------------------
 
-    async def _fly(self, prepared: Prepared) -> None:
-        outcome = await deliver(self.plan, prepared, self._destination.write)
+    async def _fly(self, prepared: Any, started_at: int) -> None:
+        outcome = await self._work.perform(prepared)
         if outcome.fault is not None:
-            log.error("%s: fault of the plugin", self.plan.pipeline.name, exc_info=outcome.fault)
+            log.error("%s: fault of the plugin", self.route.name, exc_info=outcome.fault)
         if outcome.hold is not None:
             outcome = await self._held(outcome, outcome.hold)
         elif outcome.delivered or outcome.settlement.retries:
             self._got_through()
-        await self._settle(outcome, prepared.started_at)
+        await self._settle(outcome, started_at)
 
     def _got_through(self) -> None:
         self._size.success()
         self._suspicion.others_got_through()
         if self.circuit.close():
             self._recover_after = "0"
-            log.info("%s: the destination is back", self.plan.pipeline.name)
+            log.info("%s: the destination is back", self.route.name)
 
     async def _settle(self, outcome: Outcome, started_at: int) -> None:
         """Apply the outcome; again and again while the store is away, since settling twice changes nothing."""
@@ -263,11 +262,11 @@ class PipelineRunner:
                 break
             except StoreError as error:
                 # reliability 11: if scheduling is refused, it stays pending; nothing is acknowledged.
-                log.warning("%s: cannot settle: %s", self.plan.pipeline.name, error)
+                log.warning("%s: cannot settle: %s", self.route.name, error)
                 if self._stopping:
                     return
                 await asyncio.sleep(STORE_PAUSE_S)
-        self._report(Settled(self.plan, outcome, started_at))
+        self._report(Settled(self.route, outcome, started_at))
 
     async def _held(self, outcome: Outcome, hold: Hold) -> Outcome:
         held = list(outcome.held)
@@ -278,12 +277,12 @@ class PipelineRunner:
 
     def _given_up(self, outcome: Outcome, message: Message, hold: Hold) -> Outcome:
         """The destination is there for others: what it answers to this message counts as this message's own failure."""
+        failure = failed(self.route, message, hold.reason, now_ms(), hold.after)
         settlement = outcome.settlement
-        if message.attempt > self.plan.max_retries:
-            letter = dead_letter(self.plan, message, hold.reason, now_ms())
-            settlement = evolve(settlement, dead=[*settlement.dead, letter])
+        if isinstance(failure, ScheduledRetry):
+            settlement = evolve(settlement, retries=[failure])
         else:
-            settlement = evolve(settlement, retries=[retry(self.plan, message, hold.reason, now_ms(), hold.after)])
+            settlement = evolve(settlement, dead=[*settlement.dead, failure])
         return evolve(outcome, settlement=settlement, held=(), hold=None)
 
     async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
@@ -298,7 +297,7 @@ class PipelineRunner:
             level, "%s: the destination is away, next try in %.1f s: %s", *self._about(hold, probe_at - loop.time())
         )
         if hold.needs_person:
-            await self._destination.close()  # what a person changes may be seen only when it is opened anew
+            await self._work.close()  # what a person changes may be seen only when it is opened anew
         loop.call_at(probe_at + 0.001, self.wake)
         await self._put_off([message for message in held if message.attempt > 1])
         first = [message for message in held if message.attempt == 1]
@@ -306,7 +305,7 @@ class PipelineRunner:
             await self.stream.touch(first, deliveries=1)
 
     def _about(self, hold: Hold, pause: float) -> tuple[str, float, str]:
-        return self.plan.pipeline.name, pause, hold.reason
+        return self.route.name, pause, hold.reason
 
     async def _put_off(self, messages: Sequence[Message]) -> None:
         """Give leased retries back to the schedule without counting an attempt."""
@@ -314,8 +313,12 @@ class PipelineRunner:
             return
         pause = max(self.circuit.probe_at - asyncio.get_running_loop().time(), 0.5)
         due_at = now_ms() + int(pause * 1000)
-        retries = [ScheduledRetry(message, due_at, self.circuit.reason) for message in messages]
+        retries = [ScheduledRetry(message, due_at, self.circuit.reason, message.state) for message in messages]
         try:
             await self.stream.settle(Settlement(retries=retries))
         except StoreError as error:  # their lease ends by itself and they come due again
-            log.warning("%s: cannot put off %d retries: %s", self.plan.pipeline.name, len(retries), error)
+            log.warning("%s: cannot put off %d retries: %s", self.route.name, len(retries), error)
+
+
+def _stateful(retry: ScheduledRetry) -> Message:
+    return evolve(retry.message, state=retry.state) if retry.state else retry.message

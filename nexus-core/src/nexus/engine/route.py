@@ -1,0 +1,52 @@
+"""One way that messages take, whatever lies on it: a fan-out pipeline, or the steps of a sequential workflow."""
+
+from attrs import frozen
+
+from nexus.hookspecs import BatchPolicy
+from nexus.model.workflow import Pipeline, Workflow
+
+SEQUENCE = "sequence"
+"""Name of a sequential workflow's consumer group, and of its only route."""
+
+
+@frozen
+class Route:
+    """What reading, retrying and dead-lettering need to know.
+
+    Attributes:
+        pipeline_id: the consumer group; `SEQUENCE` for a sequential workflow.
+        name: for people: the pipeline's name, or the workflow's.
+        family: connector family; names the retry queue.
+        max_retries: scheduled attempts before a delivery becomes a dead letter.
+    """
+
+    workspace_id: str
+    workflow_id: str
+    pipeline_id: str
+    name: str
+    family: str
+    batching: BatchPolicy
+    max_retries: int
+    retry_base: float
+    retry_cap: float
+
+    @property
+    def key(self) -> str:
+        """Unique in the whole installation, as ``pipeline_id`` is not for sequences."""
+        return f"{self.workflow_id}/{self.pipeline_id}"
+
+
+def pipeline_route(workflow: Workflow, pipeline: Pipeline, family: str, batching: BatchPolicy) -> Route:
+    """Return the route of a fan-out pipeline."""
+    own = pipeline.max_retries
+    return Route(
+        workspace_id=workflow.workspace_id,
+        workflow_id=workflow.id,
+        pipeline_id=pipeline.id,
+        name=pipeline.name,
+        family=family,
+        batching=batching,
+        max_retries=workflow.max_retries if own is None else own,
+        retry_base=workflow.retry_base,
+        retry_cap=workflow.retry_cap,
+    )

@@ -1,0 +1,1 @@
+"""Configuration as code: documents with names for ids, checked, compared with what is stored, applied, exported."""

@@ -1,0 +1,174 @@
+"""Between documents, which people write with names, and the model, which runs with ids."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from nexus.model.connection import Application, FieldSpec
+from nexus.model.mapping import MappingRule, TransformCall
+from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
+from nexus.services.definitions.documents import (
+    ApplicationDocument,
+    MappingDocument,
+    PipelineDocument,
+    StepDocument,
+    WorkflowDocument,
+)
+
+STEP_FIELDS = frozenset(attribute.name for attribute in attrs.fields(StepDocument))
+
+
+@frozen
+class Names:
+    """Ids by name, for what documents refer to."""
+
+    applications: Mapping[str, str]
+    connections: Mapping[str, str]
+
+
+def application(document: ApplicationDocument, application_id: str, workspace_id: str, version: int = 1) -> Application:
+    """Return the application that ``document`` describes."""
+    own = {name: getattr(document, name) for name in _names(ApplicationDocument) if name != "fields"}
+    fields = tuple(FieldSpec(**{name: getattr(item, name) for name in _names(FieldSpec)}) for item in document.fields)
+    return Application(id=application_id, workspace_id=workspace_id, fields=fields, version=version, **own)
+
+
+def transform(raw: Any) -> TransformCall:
+    """Return the function call that ``trim`` or ``{name: round, digits: 2}`` stands for.
+
+    Raises:
+        ValueError: it is neither of the two.
+    """
+    if isinstance(raw, str):
+        return TransformCall(raw)
+    if isinstance(raw, Mapping) and isinstance(raw.get("name"), str):
+        return TransformCall(raw["name"], {key: value for key, value in raw.items() if key != "name"})
+    raise ValueError("write a function as its name, or as {name: round, digits: 2}")
+
+
+def rule(document: MappingDocument, raw: Mapping[str, Any]) -> MappingRule:
+    """Return the mapping rule of ``document``; ``raw`` tells a default of null from no default."""
+    own = {name: getattr(document, name) for name in _names(MappingDocument) if name != "transforms"}
+    calls = tuple(transform(item) for item in document.transforms)
+    return MappingRule(transforms=calls, has_default="default" in raw, **own)
+
+
+def pipeline(document: PipelineDocument, raw: Mapping[str, Any], pipeline_id: str, destination_id: str) -> Pipeline:
+    """Return the pipeline of ``document``."""
+    own = {
+        name: getattr(document, name) for name in _names(PipelineDocument) if name not in {"mappings", "destination"}
+    }
+    raw_rules = raw.get("mappings") or ()
+    rules = tuple(rule(item, raw_rule) for item, raw_rule in zip(document.mappings, raw_rules, strict=True))
+    return Pipeline(id=pipeline_id, destination=destination_id, mappings=rules, **own)
+
+
+def step(document: StepDocument, raw: Mapping[str, Any]) -> Step:
+    """Return the step of ``document``; what all step types have stands apart from its own settings."""
+    own = {name: getattr(document, name) for name in STEP_FIELDS}
+    return Step(settings={key: value for key, value in raw.items() if key not in STEP_FIELDS}, **own)
+
+
+def workflow(
+    document: WorkflowDocument,
+    workflow_id: str,
+    workspace_id: str,
+    *,
+    names: Names,
+    pipelines: tuple[Pipeline, ...],
+    steps: tuple[Step, ...],
+) -> Workflow:
+    """Return the workflow of ``document`` with its converted parts; every name is known (`check` has seen to that)."""
+    skipped = {"sources", "pipelines", "steps"}
+    own = {name: getattr(document, name) for name in _names(WorkflowDocument) if name not in skipped}
+    sources = tuple(
+        WorkflowSource(application=names.applications[item.application])
+        if item.application is not None
+        else WorkflowSource(connection=names.connections[str(item.connection)])
+        for item in document.sources
+    )
+    return Workflow(id=workflow_id, workspace_id=workspace_id, sources=sources, pipelines=pipelines, steps=steps, **own)
+
+
+def application_entry(value: Application) -> dict[str, Any]:
+    """Return ``value`` as a file would say it, without what is as by default."""
+    own = {name: getattr(value, name) for name in _names(ApplicationDocument) if name != "fields"}
+    entry = _spoken(ApplicationDocument, own)
+    if value.fields:
+        entry["fields"] = [_spoken(FieldSpec, attrs.asdict(item, recurse=False)) for item in value.fields]
+    return entry
+
+
+def workflow_entry(value: Workflow, names_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return ``value`` as a file would say it; ``names_of`` gives the names of applications and connections by id."""
+    skipped = {"sources", "pipelines", "steps"}
+    own = {name: getattr(value, name) for name in _names(WorkflowDocument) if name not in skipped}
+    entry = _spoken(WorkflowDocument, own)
+    if value.sources:
+        entry["sources"] = [_source_entry(item, names_of) for item in value.sources]
+    if value.pipelines:
+        entry["pipelines"] = [_pipeline_entry(item, names_of) for item in value.pipelines]
+    if value.steps:
+        entry["steps"] = [_step_entry(item) for item in value.steps]
+    return entry
+
+
+def _source_entry(value: WorkflowSource, names_of: Mapping[str, str]) -> dict[str, Any]:
+    if value.application is not None:
+        return {"application": names_of[value.application]}
+    return {"connection": names_of[str(value.connection)]}
+
+
+def _pipeline_entry(value: Pipeline, names_of: Mapping[str, str]) -> dict[str, Any]:
+    skipped = {"mappings", "destination"}
+    own = {name: getattr(value, name) for name in _names(PipelineDocument) if name not in skipped}
+    entry = {"name": value.name, "destination": names_of[value.destination], **_spoken(PipelineDocument, own)}
+    if value.mappings:
+        entry["mappings"] = [_rule_entry(item) for item in value.mappings]
+    return entry
+
+
+def _rule_entry(value: MappingRule) -> dict[str, Any]:
+    own = {name: getattr(value, name) for name in _names(MappingDocument) if name not in {"transforms", "default"}}
+    entry = _spoken(MappingDocument, own)
+    if value.transforms:
+        entry["transforms"] = [
+            {"name": call.name, **call.arguments} if call.arguments else call.name for call in value.transforms
+        ]
+    if value.has_default:
+        entry["default"] = value.default
+    return entry
+
+
+def _step_entry(value: Step) -> dict[str, Any]:
+    own = {name: getattr(value, name) for name in _names(StepDocument)}
+    return {"name": value.name, "type": value.type, **dict(value.settings), **_spoken(StepDocument, own)}
+
+
+def _names(cls: type[Any]) -> list[str]:
+    return [attribute.name for attribute in attrs.fields(cls)]
+
+
+def _spoken(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what equals its default, and turn the rest into what YAML can say."""
+    entry = {}
+    for attribute in attrs.fields(cls):
+        if attribute.name in values and values[attribute.name] != _default(attribute):
+            entry[attribute.name] = _plain(values[attribute.name])
+    return entry
+
+
+def _default(attribute: "attrs.Attribute[Any]") -> Any:
+    default = attribute.default
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type,misc]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,147 @@
+"""The shape of definition documents: what YAML files hold and the API takes, with names in the place of ids."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from nexus.config import define, field
+from nexus.model.connection import Dedup
+from nexus.model.mapping import TYPES, OnNull
+from nexus.model.workflow import Mode
+
+FIELD_TYPES = (*TYPES, "object", "array", "any")
+
+
+@define
+class FieldDocument:
+    """One field of an application's schema."""
+
+    name: str = field(title="Name", help="Dotted path into the payload: customer.email, items[].sku", min_length=1)
+    type: str = field(title="Type", default="any", choices=FIELD_TYPES)
+    required: bool = field(title="Required", default=False)
+    nullable: bool = field(title="May be null", default=True)
+    enum: tuple[Any, ...] = field(title="Permitted values", default=(), advanced=True)
+    min: float | None = field(title="Least value", default=None, advanced=True)
+    max: float | None = field(title="Greatest value", default=None, advanced=True)
+    min_length: int | None = field(title="Fewest characters or items", default=None, advanced=True)
+    max_length: int | None = field(title="Most characters or items", default=None, advanced=True)
+    pattern: str | None = field(
+        title="Pattern", help="RE2 expression that the text must match", default=None, advanced=True
+    )
+    title: str = field(title="Title", default="", advanced=True)
+
+
+@define
+class ApplicationDocument:
+    """A sender."""
+
+    name: str = field(title="Name", min_length=1)
+    enabled: bool = field(title="Enabled", default=True)
+    fields: tuple[FieldDocument, ...] = field(title="Fields", default=())
+    allow_unknown: bool = field(title="Take fields that are not listed", default=True)
+    dedup: Dedup = field(
+        title="Resends are recognised by",
+        help="message_id: by message_id_path or the header Idempotency-Key; content: by the whole payload; off: not at all",
+        default=Dedup.MESSAGE_ID,
+    )
+    message_id_path: str | None = field(title="Path of the sender's message id", default=None)
+    rate_limit: float | None = field(title="Messages per second", default=None, minimum=0.001)
+    burst: int | None = field(title="Messages at once", default=None, minimum=1, advanced=True)
+    encryption: bool = field(title="Payloads are encrypted", default=False, advanced=True)
+    masked: tuple[str, ...] = field(title="Paths that are masked in logs and dead letters", default=(), advanced=True)
+
+
+@define
+class ConnectionDocument:
+    """One configured connector; ``config`` is checked against the connector's own class."""
+
+    name: str = field(title="Name", min_length=1)
+    connector: str = field(title="Connector", min_length=1)
+    config: Mapping[str, Any] = field(title="Configuration", factory=dict)
+    via_agent: str | None = field(title="Reached through the agent", default=None, advanced=True)
+
+
+@define
+class SourceDocument:
+    """Where messages come from: exactly one of the two."""
+
+    application: str | None = field(title="Application", default=None)
+    connection: str | None = field(title="Connection", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse none and both."""
+        if (self.application is None) == (self.connection is None):
+            raise ValueError("name exactly one of application and connection")
+
+
+@define
+class MappingDocument:
+    """How one target field gets its value."""
+
+    target: str = field(title="Target", help="Field or column; $ for the whole row", min_length=1)
+    source: str | None = field(title="Source", help="Path: customer.email, items[0].sku, $, message.id", default=None)
+    expression: str | None = field(title="Expression", help="CEL over payload and message", default=None)
+    type: str | None = field(title="Type", default=None, choices=(*TYPES, None))
+    format: str | None = field(title="Format", help="%d.%m.%Y, unix, unix_ms, iso", default=None, advanced=True)
+    timezone: str | None = field(
+        title="Time zone", help="For values without one; else UTC", default=None, advanced=True
+    )
+    transforms: tuple[Any, ...] = field(title="Functions", help="trim, or {name: round, digits: 2}", default=())
+    on_null: OnNull | None = field(title="If null", default=None)
+    on_missing: OnNull | None = field(title="If missing", default=None, advanced=True)
+    default: Any = field(title="Default", default=None)
+
+
+@define
+class PipelineDocument:
+    """One way out of a fan-out workflow."""
+
+    name: str = field(title="Name", min_length=1)
+    destination: str = field(title="Destination", help="Name of a connection", min_length=1)
+    operation: str = field(title="Operation", min_length=1)
+    target: str = field(title="Target", help="Table, schema.table, or path", default="")
+    key: tuple[str, ...] = field(title="Key", help="Fields that identify a row", default=())
+    mappings: tuple[MappingDocument, ...] = field(title="Mappings", default=())
+    condition: str | None = field(title="Condition", help="CEL; other messages are filtered", default=None)
+    ordered_by: str | None = field(title="Ordered by", default=None, advanced=True)
+    ledger: bool = field(title="Exactly once (ledger)", default=False)
+    partial: bool = field(title="Update only fields that the payload has", default=False)
+    options: Mapping[str, Any] = field(title="Options", factory=dict, advanced=True)
+    enabled: bool = field(title="Enabled", default=True)
+    max_retries: int | None = field(title="Most retries", default=None, minimum=0, advanced=True)
+
+
+@define
+class WorkflowDocument:
+    """A workflow; each of ``steps`` has ``name``, ``type`` and its step type's own settings."""
+
+    name: str = field(title="Name", min_length=1)
+    description: str = field(title="Description", default="", multiline=True)
+    mode: Mode = field(title="Mode", default=Mode.FAN_OUT)
+    enabled: bool = field(title="Enabled", default=True)
+    sources: tuple[SourceDocument, ...] = field(title="Sources", default=())
+    pipelines: tuple[PipelineDocument, ...] = field(title="Pipelines", default=())
+    steps: tuple[Mapping[str, Any], ...] = field(title="Steps", default=())
+    retention_hours: float = field(title="Hours that delivered messages stay", default=168.0, minimum=0)
+    max_retries: int = field(title="Most retries", default=10, minimum=0)
+    retry_base: float = field(title="First pause (s)", default=1.0, minimum=0.001, advanced=True)
+    retry_cap: float = field(title="Longest pause (s)", default=3600.0, minimum=0.001, advanced=True)
+
+
+@define
+class StepDocument:
+    """The part of a step that all step types have."""
+
+    name: str = field(title="Name", min_length=1, pattern=r"[A-Za-z_][A-Za-z0-9_]*")
+    type: str = field(title="Type", min_length=1)
+    next: str | None = field(title="Next step", help="end to finish; else the one below", default=None)
+    on_error: Literal["stop", "skip", "retry"] = field(title="On error", default="stop")
+    max_retries: int | None = field(title="Most retries", default=None, minimum=0)
+
+
+@define
+class Bundle:
+    """A whole file (or several, merged)."""
+
+    applications: tuple[ApplicationDocument, ...] = field(title="Applications", default=())
+    connections: tuple[ConnectionDocument, ...] = field(title="Connections", default=())
+    workflows: tuple[WorkflowDocument, ...] = field(title="Workflows", default=())

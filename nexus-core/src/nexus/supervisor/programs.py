@@ -1,0 +1,96 @@
+"""Child processes that are kept running."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+
+from attrs import field, frozen
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 10.0
+STEADY_S = 10.0
+"""A program that has run for so long is started again without a pause."""
+
+
+@frozen
+class Program:
+    """A command that should always run.
+
+    Attributes:
+        grace_s: how long it may take to end after SIGTERM, before SIGKILL.
+    """
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(factory=dict, repr=False)
+    grace_s: float = 30.0
+
+
+class Keeper:
+    """Keeps one program running until it is told to stop."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self.restarts = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Process id, or None while it is not running."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    def start(self) -> None:
+        """Start the program and keep it running."""
+        self._task = asyncio.create_task(self._keep(), name=self._program.name)
+
+    async def stop(self) -> None:
+        """End the program: SIGTERM, then SIGKILL when its grace period is over."""
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            try:
+                async with asyncio.timeout(self._program.grace_s):
+                    await process.wait()
+            except TimeoutError:
+                log.warning("%s did not end in %.0f s: killed", self._program.name, self._program.grace_s)
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        if self._task is not None:
+            await self._task
+
+    async def _keep(self) -> None:
+        pause = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            self._process = await asyncio.create_subprocess_exec(
+                *self._program.command,
+                env={**os.environ, **self._program.environment},
+                stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the programs in order
+            )
+            status = await self._process.wait()
+            if self._stopping.is_set():
+                return
+            self.restarts += 1
+            pause = FIRST_PAUSE_S if time.monotonic() - started > STEADY_S else min(LONGEST_PAUSE_S, pause * 2)
+            log.error("%s ended (%s); starting it again in %.1f s", self._program.name, _status(status), pause)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._stopping.wait()
+
+
+def _status(status: int) -> str:
+    if status < 0:
+        return signal.Signals(-status).name
+    return f"exit status {status}"
