@@ -6,6 +6,7 @@ from typing import Protocol
 from nexus.model.connection import Application, Connection
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
+from nexus.model.secret import SecretPlace
 from nexus.model.workflow import Workflow
 
 Done = Callable[[Sequence[Receipt] | Exception], None]
@@ -166,4 +167,24 @@ class DeadLetterStore(Protocol):
 
     def add(self, letters: Sequence[DeadLetter]) -> None:
         """Store letters; one that is there already (same pipeline and message) is replaced."""
+        ...
+
+
+class SecretBox(Protocol):
+    """Encrypts what is kept secret at rest. Synchronous, cheap, safe to call from many threads."""
+
+    def seal(self, plain: bytes, place: SecretPlace) -> str:
+        """Return a token that opens at ``place`` only."""
+        ...
+
+    def open(self, token: str, place: SecretPlace) -> bytes:
+        """Return what was sealed.
+
+        Raises:
+            ConfigurationError: the key that it names is missing, or it was sealed for another place.
+        """
+        ...
+
+    def is_current(self, token: str) -> bool:
+        """Whether the token is under the key that `seal` uses now."""
         ...

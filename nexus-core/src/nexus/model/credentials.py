@@ -1,0 +1,34 @@
+"""What an application proves itself with: API keys, and versions of its master secret."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+
+@frozen
+class ApiKey:
+    """An API key as it is stored: never the key itself.
+
+    Attributes:
+        id: the public half that it is looked up by.
+        digest: SHA-256 of the whole key.
+        valid_until: end of the overlap after a rotation, or None while it is the current key.
+    """
+
+    id: str
+    digest: bytes = field(repr=False)
+    valid_until: datetime | None = None
+
+
+@frozen
+class MasterSecret:
+    """One version of the secret that an application's payload encryption derives its keys from.
+
+    Attributes:
+        version: the envelope's ``kid``.
+        valid_until: end of the overlap after a rotation, or None while it is the current version.
+    """
+
+    version: int
+    secret: bytes = field(repr=False)
+    valid_until: datetime | None = None

@@ -1,0 +1,59 @@
+"""People, their sessions, and the workspaces that they share."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class Role(StrEnum):
+    """What a member of a workspace may do: all of it, or read."""
+
+    ADMIN = "admin"
+    USER = "user"
+
+
+@frozen
+class Workspace:
+    """A room of its own: nothing in it is seen from another."""
+
+    id: str
+    name: str
+    title: str = ""
+    version: int = 1
+
+
+@frozen
+class User:
+    """A person who logs in.
+
+    Attributes:
+        password_hash: argon2id (or bcrypt, until the next login); shown by no repr.
+        enabled: a disabled user is out at once.
+        owner: may manage workspaces and users, beside the roles of ``memberships``.
+        memberships: workspace id -> role.
+    """
+
+    id: str
+    username: str
+    password_hash: str = field(repr=False)
+    enabled: bool = True
+    owner: bool = False
+    memberships: dict[str, Role] = field(factory=dict)
+    last_login_at: datetime | None = None
+    version: int = 1
+
+
+@frozen
+class Session:
+    """One login on one device, carried on by rotating refresh tokens.
+
+    Attributes:
+        expires_at: when the refresh token that was given last ends.
+        revoked_at: when it was ended by logout, by a disabled user or by reuse of an old token; None while it lives.
+    """
+
+    id: str
+    user_id: str
+    expires_at: datetime
+    revoked_at: datetime | None = None

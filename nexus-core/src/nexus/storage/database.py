@@ -1,0 +1,81 @@
+"""Transactions on the metadata database."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from nexus.storage.engine import WRITES, open_engine
+
+
+class Database:
+    """One engine, and the transaction that this thread is in.
+
+    Repositories open their own transaction, or join the one around them::
+
+        with database.write():
+            connections.update(…)
+            audit.append(…)         # both or neither
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._thread = _ThreadState()
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Open the database at ``url``; see `nexus.storage.engine.open_engine`."""
+        return cls(open_engine(url))
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite``, ``mysql`` (MariaDB too) or ``postgresql``."""
+        return self.engine.dialect.name
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection to read from, in the transaction around it if there is one."""
+        if self._thread.connection is not None:
+            yield self._thread.connection
+            return
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are committed at the end, all or none.
+
+        An error inside a joined transaction ends the outer one too, even if it is caught between: PostgreSQL would
+        otherwise commit nothing and say nothing (reliability 15).
+        """
+        if self._thread.connection is not None:
+            with self._joined():
+                yield self._thread.connection
+            return
+        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            self._thread.connection = connection
+            try:
+                yield connection
+            finally:
+                self._thread.connection = None
+                failure, self._thread.failure = self._thread.failure, None
+            if failure is not None:
+                raise failure
+
+    @contextmanager
+    def _joined(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self._thread.failure = error
+            raise
+
+
+class _ThreadState(threading.local):
+    connection: Connection | None = None
+    failure: BaseException | None = None
