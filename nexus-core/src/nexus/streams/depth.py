@@ -52,7 +52,8 @@ async def _unread(store: Store, stream: str, delivered: str) -> int:
     info = named(await store.call(stream, "XINFO", "STREAM", stream))
     first, last = order(info["first-entry"][0].decode())[0], order(info["last-generated-id"].decode())[0]
     share = (last - max(first, order(delivered)[0])) / max(1, last - first)
-    return max(_COUNTED, round(int(info["length"]) * min(1.0, share)))
+    length: int = info["length"]
+    return max(_COUNTED, round(length * min(1.0, share)))
 
 
 async def _scheduled(store: Store, queue: str, group: str, total: int) -> int:
@@ -67,4 +68,4 @@ async def _scheduled(store: Store, queue: str, group: str, total: int) -> int:
         cursor = cursor_bytes.decode()
         if cursor == "0":
             return mine
-    return round(mine * total / max(1, seen))
+    return mine * total // max(1, seen)

@@ -184,3 +184,44 @@ for i = 3, #ARGV do
 end
 return 1
 """)
+
+CONFIRM: Final = Script("""#!lua flags=allow-oom
+-- Remove dead letters that the metadata database has. KEYS: hand-over stream. ARGV: group, entries.
+for i = 2, #ARGV do
+  redis.call('XDEL', KEYS[1], ARGV[i])
+  redis.call('XACK', KEYS[1], ARGV[1], ARGV[i])
+end
+return 1
+""")
+
+TRIM: Final = Script("""#!lua flags=allow-oom
+-- Trim to the oldest of the cut-off and of what any group still needs (reliability 8). One step with finding that out: a
+-- group may be made or moved back at any time. KEYS: stream. ARGV: cut-off id, groups that must be there.
+-- Returns the number removed, the floor (the oldest id that a group needs, or the cut-off), and the group that needs it.
+local function before(a, b)
+  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
+  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
+  if tonumber(a_ms) ~= tonumber(b_ms) then return tonumber(a_ms) < tonumber(b_ms) end
+  return tonumber(a_seq) < tonumber(b_seq)
+end
+local stream, cutoff = KEYS[1], ARGV[1]
+if redis.call('EXISTS', stream) == 0 then return {0, cutoff, ''} end
+local floor, holder, there = nil, '', {}
+local function need(id, name)
+  if not floor or before(id, floor) then floor, holder = id, name end
+end
+for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+  local group = {}
+  for i = 1, #flat, 2 do group[flat[i]] = flat[i + 1] end
+  there[group.name] = true
+  need(group['last-delivered-id'], group.name)
+  if group.pending > 0 then need(redis.call('XPENDING', stream, group.name)[2], group.name) end
+end
+for i = 2, #ARGV do
+  if not there[ARGV[i]] then need('0-0', ARGV[i]) end
+end
+if not floor then floor = cutoff end
+local to = cutoff
+if before(floor, cutoff) then to = floor end
+return {redis.call('XTRIM', stream, 'MINID', '=', to), floor, holder}
+""")
