@@ -421,18 +421,29 @@ class StepResult:
         output: what later steps reach under ``steps.NAME`` (JSON-able).
         next: name of the step to go to instead of the declared one.
         wait_until: leave the worker and come back to this step's successor at that time (aware).
+        current: True if ``output`` is what the following steps work on by default.
     """
 
     output: Any = None
     next: str | None = None
     wait_until: datetime | None = None
+    current: bool = False
 
 
 @frozen
 class StepInput:
-    """What a step may use: ``data`` has ``payload``, ``message`` and ``steps``; ``idempotency_key`` survives retries."""
+    """What a step may use.
+
+    Attributes:
+        data: ``payload``, ``message``, ``steps`` (outputs by name) and ``current``: the newest transform's output, at
+            first the payload; what a step without mappings of its own works on.
+        message_id: the message's id.
+        idempotency_key: the same over retries and resumes of this step for this message.
+        attempt: from 1.
+    """
 
     data: Mapping[str, Any]
+    message_id: str
     idempotency_key: str
     attempt: int = 1
 
@@ -456,8 +467,12 @@ class StepContext(Context, Protocol):
         """Return the structured configuration of the connection ``name``."""
         ...
 
-    async def sink(self, name: str, target: WriteTarget) -> Sink:
-        """Open the connection ``name`` for writing."""
+    async def writer(self, name: str, target: WriteTarget) -> Callable[[Any, str], Awaitable[None]]:
+        """Open the connection ``name`` for writing and return ``write(row, message_id)``.
+
+        Rows that many runs write at the same time go to the sink as one batch; each caller gets its own row's error.
+        It is closed with the step.
+        """
         ...
 
     async def query(self, name: str) -> Query:
@@ -479,13 +494,20 @@ class RunningStep(Protocol):
 
 @frozen
 class StepType:
-    """A kind of step of sequential workflows; ``open(settings, context)`` returns a `RunningStep`."""
+    """A kind of step of sequential workflows; ``open(settings, context)`` returns a `RunningStep`.
+
+    Attributes:
+        branches: the settings whose values are names of steps that this step may go to.
+        connections: the settings whose values are names of connections.
+    """
 
     name: str
     title: str
     config: type[Any]
     open: Callable[[Any, StepContext], RunningStep | Awaitable[RunningStep]]
     doc: str = ""
+    branches: tuple[str, ...] = ()
+    connections: tuple[str, ...] = ("connection",)
 
 
 class LogStore(Protocol):

@@ -51,6 +51,7 @@ class Message:
         payload: the JSON text as it was sent, UTF-8.
         headers: JSON object with trace context and source metadata, or empty.
         attempt: 1 at first delivery, one more after each scheduled retry.
+        scheduled: it comes from the schedule, not from the stream: its entry is acknowledged already.
         state: how far a sequential workflow has come with it (JSON), or empty.
         deliveries: how often the store has handed it out in this attempt; above 1 a worker died or let go of it.
     """
@@ -62,5 +63,6 @@ class Message:
     payload: bytes
     headers: bytes = b""
     attempt: int = 1
+    scheduled: bool = field(default=False, eq=False)
     state: bytes = field(default=b"", eq=False, repr=False)
     deliveries: int = field(default=1, eq=False)

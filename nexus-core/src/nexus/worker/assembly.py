@@ -1,17 +1,20 @@
 """Turns definitions into work: what each enabled route does, and by what one notices that it has to be made anew."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from nexus.engine.calls import Caller
-from nexus.engine.plan import Components, bind
+from nexus.engine.plan import bind
+from nexus.engine.route import SEQUENCE
+from nexus.engine.sequence.plan import SequenceDefinition, StepComponents, used_connections
 from nexus.hookspecs import Egress
 from nexus.model.connection import Connection
-from nexus.model.workflow import Pipeline, Workflow
+from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.worker.destination import Destination
 from nexus.worker.resources import ComponentContext, ConnectionResources
+from nexus.worker.steps import SequenceWork
 from nexus.worker.work import PipelineWork, Work
 
 Key = tuple[str, str]
@@ -40,16 +43,26 @@ class Assembly:
         components: what is installed.
     """
 
-    def __init__(self, components: Components, egress: Egress, call: Caller) -> None:
+    def __init__(self, components: StepComponents, egress: Egress, call: Caller) -> None:
         self._components = components
         self._egress = egress
         self._call = call
         self._resources: dict[tuple[str, int], ConnectionResources] = {}
 
+    def used(self, workflows: Sequence[Workflow]) -> list[str]:
+        """Return the ids of all connections that ``workflows`` use."""
+        ids = {pipeline.destination for workflow in workflows for pipeline in workflow.pipelines}
+        for workflow in workflows:
+            ids |= used_connections(workflow, self._components.step_types)
+        return sorted(ids)
+
     def wanted(self, workflows: Sequence[Workflow], connections: Sequence[Connection]) -> Iterator[Wanted]:
         """Yield every enabled route of ``workflows``."""
         by_id = {connection.id: connection for connection in connections}
         for workflow in workflows:
+            if workflow.mode is Mode.SEQUENTIAL:
+                yield self._sequence(workflow, by_id)
+                continue
             for pipeline in workflow.pipelines:
                 connection = by_id.get(pipeline.destination)
                 if pipeline.enabled and connection is not None:
@@ -66,6 +79,21 @@ class Assembly:
     def _pipeline_work(self, workflow: Workflow, pipeline: Pipeline, connection: Connection) -> Work:
         plan = bind(workflow, pipeline, connection, self._components)
         return PipelineWork(plan, Destination(plan, self.context(connection), self._call))
+
+    def _sequence(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Wanted:
+        names = sorted(used_connections(workflow, self._components.step_types) & connections.keys())
+        used = {name: connections[name] for name in names}
+        return Wanted(
+            key=(workflow.id, SEQUENCE),
+            name=workflow.name,
+            signature=(workflow.version, *((name, used[name].version) for name in names)),
+            make=lambda: self._sequence_work(workflow, used),
+        )
+
+    def _sequence_work(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Work:
+        definition = SequenceDefinition(workflow, connections, self._components, self._egress)
+        definition.check()
+        return SequenceWork(definition, self.context, self._call)
 
     def context(self, connection: Connection) -> ComponentContext:
         """Return the context of one more component of ``connection``."""

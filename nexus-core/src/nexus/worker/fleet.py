@@ -89,8 +89,7 @@ class Fleet:
 
     def _read(self) -> dict[Key, Wanted]:
         workflows = [workflow for workflow in self._definitions.workflows() if workflow.enabled]
-        ids = {pipeline.destination for workflow in workflows for pipeline in workflow.pipelines}
-        connections = self._definitions.connections(sorted(ids))
+        connections = self._definitions.connections(self._assembly.used(workflows))
         self._workflows = workflows
         return {item.key: item for item in self._assembly.wanted(workflows, connections)}
 

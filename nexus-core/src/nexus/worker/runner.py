@@ -104,9 +104,7 @@ class RouteRunner:
     async def touch(self) -> None:
         """Tell the store that the batches in flight are still being worked on."""
         for messages in list(self._in_flight.values()):
-            pending = [message for message in messages if message.attempt == 1]
-            if pending:
-                await self.stream.touch(pending)
+            await self.stream.touch(messages)
 
     def halt(self) -> None:
         """Read nothing more."""
@@ -288,7 +286,7 @@ class RouteRunner:
     async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
         loop = asyncio.get_running_loop()
         was_closed = self.circuit.state is CircuitState.CLOSED
-        was_probe = self.circuit.probing and len(held) == 1 and held[0].attempt == 1
+        was_probe = self.circuit.probing and len(held) == 1 and not held[0].scheduled
         probe_at = self.circuit.open(hold, loop.time())
         self._size.trouble()
         self._recover_after = held[0].entry if was_probe else "0"
@@ -299,8 +297,8 @@ class RouteRunner:
         if hold.needs_person:
             await self._work.close()  # what a person changes may be seen only when it is opened anew
         loop.call_at(probe_at + 0.001, self.wake)
-        await self._put_off([message for message in held if message.attempt > 1])
-        first = [message for message in held if message.attempt == 1]
+        await self._put_off([message for message in held if message.scheduled])
+        first = [message for message in held if not message.scheduled]
         if first:
             await self.stream.touch(first, deliveries=1)
 
@@ -321,4 +319,4 @@ class RouteRunner:
 
 
 def _stateful(retry: ScheduledRetry) -> Message:
-    return evolve(retry.message, state=retry.state) if retry.state else retry.message
+    return evolve(retry.message, state=retry.state, scheduled=True)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from nexus.engine.calls import Caller
 from nexus.engine.outcome import events
-from nexus.engine.plan import Components
+from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
 from nexus.model.delivery import DeadLetter
@@ -60,7 +60,7 @@ class Outside:
     """What a worker needs from outside."""
 
     definitions: DefinitionStore
-    components: Components
+    components: StepComponents
     streams: Streams
     egress: Egress
     log: DeliveryLog

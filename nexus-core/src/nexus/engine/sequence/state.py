@@ -1,0 +1,68 @@
+"""How far a run has come: what is kept between attempts, so that finished steps never run again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from nexus.errors import MappingError
+from nexus.model.message import Message
+
+_NOTHING = object()
+
+
+class RunState(msgspec.Struct):
+    """The checkpoint of one run.
+
+    Attributes:
+        at: the step that comes next.
+        steps: outputs of the finished steps, by name.
+        current: the newest transform's output; ``has_current`` tells none from null.
+        attempt: attempts of the step that comes next, from 1.
+    """
+
+    at: str
+    steps: dict[str, Any] = {}
+    current: Any = None
+    has_current: bool = False
+    attempt: int = 1
+
+
+_decode_state = msgspec.json.Decoder(RunState).decode
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def load(message: Message, first: str) -> RunState:
+    """Return the run's checkpoint, or the beginning at the step ``first``."""
+    return _decode_state(message.state) if message.state else RunState(at=first)
+
+
+def dump(state: RunState) -> bytes:
+    """Return ``state`` as it is kept with the scheduled delivery."""
+    return _encode(state)
+
+
+def run_data(message: Message, state: RunState) -> dict[str, Any]:
+    """Return what steps reach by path.
+
+    Raises:
+        MappingError: the payload is no JSON.
+    """
+    try:
+        payload = _decode(message.payload)
+        headers = _decode(message.headers) if message.headers else {}
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"the payload is not JSON: {error}") from error
+    about = {"id": message.id, "source": message.source, "received_at": message.received_at, "headers": headers}
+    current = state.current if state.has_current else payload
+    return {"payload": payload, "message": about, "steps": state.steps, "current": current}
+
+
+def plain(output: Any) -> Any:
+    """Return ``output`` as JSON knows it, so that a resumed run sees what the first one saw."""
+    if output is None or isinstance(output, str | int | float | bool):
+        return output
+    if isinstance(output, Mapping) and not isinstance(output, dict):
+        output = dict(output)
+    return _decode(_encode(output))
