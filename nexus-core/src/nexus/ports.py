@@ -125,8 +125,12 @@ class Streams(Protocol):
         """Yield ids of definitions that changed; None after a reconnect."""
         ...
 
-    async def trim(self, workflow_id: str, retention_ms: int) -> None:
-        """Forget delivered messages that are older than ``retention_ms``; never an undelivered one."""
+    async def trim(self, workflow: Workflow) -> None:
+        """Forget delivered messages beyond the workflow's retention; never an undelivered one."""
+        ...
+
+    async def leave(self, workflow_id: str, pipeline_id: str, family: str) -> None:
+        """This worker reads a pipeline no more: forget it as a consumer, if it holds nothing."""
         ...
 
 

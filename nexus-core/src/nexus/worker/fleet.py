@@ -71,7 +71,9 @@ class Fleet:
         """Read the definitions and make the running routes equal to them."""
         wanted = await self._call(self._read)
         for key in [known for known, entry in self._running.items() if _is_stale(entry, wanted.get(known))]:
-            await self._running.pop(key).runner.stop()
+            runner = self._running.pop(key).runner
+            await runner.stop()
+            await self._streams.leave(*key, runner.route.family)
         self.broken = {}
         for key, item in wanted.items():
             if key not in self._running:
@@ -82,8 +84,9 @@ class Fleet:
         """Stop all runners; what they have not delivered stays pending."""
         for runner in self.runners():
             runner.halt()
-        for runner in self.runners():
-            await runner.stop()
+        for key, entry in self._running.items():
+            await entry.runner.stop()
+            await self._streams.leave(*key, entry.runner.route.family)
         self._running = {}
         self._index()
 

@@ -13,12 +13,12 @@ from nexus.engine.outcome import events
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
-from nexus.model.delivery import DeadLetter
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
 from nexus.worker.assembly import Assembly
 from nexus.worker.collector import DeadLetterCollector
 from nexus.worker.fleet import Fleet
 from nexus.worker.log_buffer import LogBuffer
+from nexus.worker.observers import Announcer, Listeners, Nobody
 from nexus.worker.retries import RetryTimers
 from nexus.worker.runner import RouteRunner, Settled
 
@@ -26,16 +26,6 @@ log = logging.getLogger(__name__)
 
 WRITERS = 64
 """Threads for plain-function sinks: so many slow destinations can be written to at once before others wait."""
-
-
-class Observers:
-    """Told what happened, after the fact. The default tells nobody."""
-
-    def delivered(self, settled: Settled) -> None:
-        """A batch was delivered and settled."""
-
-    def dead_lettered(self, letters: "list[DeadLetter]") -> None:
-        """Deliveries became dead letters."""
 
 
 @frozen
@@ -65,7 +55,7 @@ class Outside:
     egress: Egress
     log: DeliveryLog
     dead_letters: DeadLetterStore
-    observers: Observers = field(factory=Observers)
+    listeners: Listeners = field(factory=Nobody)
 
 
 class Worker:
@@ -77,6 +67,7 @@ class Worker:
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sink")
         self._clerks = ThreadPoolExecutor(2, thread_name_prefix="log")
         self._log = LogBuffer(outside.log, self._clerks)
+        self._announcer = Announcer(outside.listeners, self._clerks)
         call = Caller(self._writers)
         self.fleet = Fleet(
             definitions=outside.definitions,
@@ -87,7 +78,7 @@ class Worker:
         )
         self._timers = RetryTimers(self.fleet, outside.streams)
         self._collector = DeadLetterCollector(
-            outside.streams.handover, outside.dead_letters, self._clerks, self._dead_lettered
+            outside.streams.handover, outside.dead_letters, self._clerks, self._announcer.dead_lettered
         )
 
     async def run(self, stop: asyncio.Event, grace_s: float = 25.0) -> None:
@@ -161,10 +152,7 @@ class Worker:
             self._timers.expect((route.workflow_id, route.family), earliest)
         if outcome.settlement.dead:
             self._collector.expect(route.workflow_id)
-        self._outside.observers.delivered(settled)
-
-    def _dead_lettered(self, letters: Any) -> None:
-        self._outside.observers.dead_lettered(letters)
+        self._announcer.settled(settled)
 
     def _woken(self, workflow_id: str) -> None:
         for runner in self.fleet.of_workflow(workflow_id):
@@ -226,6 +214,6 @@ class Worker:
             await asyncio.sleep(self._settings.retention_s)
             for workflow in self.fleet.workflows():
                 try:
-                    await self._outside.streams.trim(workflow.id, int(workflow.retention_hours * 3_600_000))
+                    await self._outside.streams.trim(workflow)
                 except StoreError as error:
                     log.debug("cannot trim: %s", error)
