@@ -1,0 +1,126 @@
+"""The settings of a Nexus process: one class, from which their reading and their listing come."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import attrs
+
+from nexus.config.fields import define, field
+from nexus.config.secret import MASK, Secret
+from nexus.config.shapes import fields_of
+from nexus.errors import FieldError, InvalidInput
+
+_URL_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+
+
+@define
+class Settings:
+    """How a Nexus process runs; every field is a variable ``NEXUS_…`` and a key of the TOML file."""
+
+    data_dir: Path = field(
+        default=Path("nexus-data"),
+        group="Storage",
+        help="Folder for what `nexus up` keeps: the metadata database, the stream store, generated keys.",
+    )
+    database_url: str = field(
+        default=attrs.Factory(lambda self: f"sqlite:///{self.data_dir}/nexus.db", takes_self=True),
+        group="Storage",
+        help="Metadata database as an SQLAlchemy URL: SQLite, PostgreSQL, MySQL or MariaDB. Default: SQLite in data_dir.",
+        placeholder="postgresql+psycopg://nexus:password@127.0.0.1/nexus",
+    )
+    redis_url: str | None = field(
+        default=None,
+        group="Storage",
+        help="Stream store: Redis or Valkey. Not given, `nexus up` starts its own; other processes need it.",
+        pattern=r"(rediss?|unix)(\+sentinel|\+cluster)?://.*",
+        placeholder="redis://127.0.0.1:6379/0",
+    )
+    log_url: str = field(
+        default=attrs.Factory(lambda self: self.database_url, takes_self=True),
+        group="Storage",
+        help="Where the delivery log goes. Default: the metadata database.",
+    )
+    durability: Literal["strict", "relaxed"] = field(
+        default="strict",
+        group="Storage",
+        help="strict: ingress answers 503 while the stream store does not sync every write to disk; relaxed: it only warns.",
+    )
+    memory_watermark: float = field(
+        default=0.8,
+        minimum=0,
+        maximum=1,
+        group="Storage",
+        help="Part of the stream store's memory above which ingress asks senders to wait.",
+    )
+    encryption_keys: Secret | None = field(
+        default=None,
+        group="Security",
+        pattern=r"[^:,\s]+:[A-Za-z0-9+/=_-]+(,[^:,\s]+:[A-Za-z0-9+/=_-]+)*",
+        help="Keys for secrets at rest, the first encrypts: `kid:base64,…`. Not given, `nexus up` makes one in data_dir.",
+        placeholder="2026-01:<32 bytes in base64>",
+    )
+    jwt_secret: Secret | None = field(
+        default=None,
+        min_length=32,
+        group="Security",
+        help="Signs access tokens. Not given, `nexus up` makes one in data_dir.",
+    )
+    admin_password: Secret | None = field(
+        default=None,
+        min_length=8,
+        group="Security",
+        help="Password of the first administrator; used while there is no user yet. Not given, one is made and printed.",
+    )
+    egress_allow: tuple[str, ...] = field(
+        default=(),
+        group="Security",
+        help="Networks that connections may reach besides public ones, with commas between.",
+        placeholder="10.0.0.0/8,192.168.1.20",
+    )
+    plugins_allow: tuple[str, ...] | None = field(
+        default=None,
+        group="Security",
+        help="Plugins or distributions that may be loaded, with commas between. Default: all that are installed.",
+    )
+    host: str = field(default="127.0.0.1", group="Server", min_length=1, help="Address that the API listens on.")
+    port: int = field(default=8080, minimum=0, maximum=65535, group="Server", help="Port that the API listens on.")
+    max_body_bytes: int = field(
+        default=10 * 1024 * 1024, minimum=1, group="Server", help="Largest body of a request, in bytes."
+    )
+    worker_processes: int = field(default=1, minimum=1, group="Server", help="How many worker processes to run.")
+    log_level: Literal["debug", "info", "warning", "error"] = field(
+        default="info", group="Telemetry", help="Least severity of what is logged."
+    )
+    otlp_endpoint: str | None = field(
+        default=None,
+        group="Telemetry",
+        pattern="https?://.+",
+        help="OpenTelemetry collector that traces go to. Default: none are sent.",
+        placeholder="http://127.0.0.1:4318",
+    )
+
+    def __attrs_post_init__(self) -> None:
+        faults = [fault for network in self.egress_allow for fault in _network_faults(network)]
+        if faults:
+            raise InvalidInput(faults)
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={shown_value(getattr(self, name))!r}" for name in fields_of(type(self)))
+        return f"Settings({', '.join(shown)})"
+
+
+def shown_value(value: Any) -> Any:
+    """Return a setting as it may be shown: secrets and the passwords in URLs masked."""
+    if isinstance(value, Secret):
+        return MASK
+    return _URL_PASSWORD.sub(rf"\1:{MASK}@", value) if isinstance(value, str) else value
+
+
+def _network_faults(network: str) -> list[FieldError]:
+    try:
+        ipaddress.ip_network(network)
+    except ValueError as error:
+        return [FieldError("egress_allow", f"{error}; write networks like 10.0.0.0/8 or 192.168.1.20")]
+    return []
