@@ -125,12 +125,16 @@ class StreamConsumer:
         self._held.update([message.entry for message in messages])
         return messages
 
-    async def touch(self, messages: Sequence[Message]) -> None:
-        """Say that work on these messages goes on, so that no one claims them (reliability 14: heartbeat)."""
-        pending = [message.entry for message in messages if message.attempt == 1]
-        leased = [keys.member(self._group, message.entry) for message in messages if message.attempt > 1]
+    async def touch(self, messages: Sequence[Message], deliveries: int | None = None) -> None:
+        """Say that work on these messages goes on, so that no one claims them (reliability 14: heartbeat).
+
+        With ``deliveries``, set how often they count as handed out. For deliveries from the schedule the lease is extended.
+        """
+        pending = [message.entry for message in messages if not _was_scheduled(message)]
+        leased = [keys.member(self._group, message.entry) for message in messages if _was_scheduled(message)]
+        count = "" if deliveries is None else deliveries
         if pending:
-            await self._store.run(TOUCH, [self._stream], [self._group, self._consumer, *pending])
+            await self._store.run(TOUCH, [self._stream], [self._group, self._consumer, count, *pending])
         if leased:
             until = int(self._clock() * 1000) + self._lease_ms
             await self._store.run(POSTPONE, [self._queue], [until, *leased])
@@ -168,7 +172,7 @@ class StreamConsumer:
         finished = [
             keys.member(self._group, message.entry)
             for message in (*settlement.done, *(letter.message for letter in settlement.dead))
-            if message.attempt > 1  # it came from the schedule; its stream entry was acknowledged when it went there
+            if _was_scheduled(message)
         ]
         if settlement.retries or settlement.dead:
             args: list[str | bytes | int] = [
@@ -252,3 +256,8 @@ class StreamConsumer:
             await self._store.call(self._stream, "XACK", self._stream, self._group, *purged)
         except StoreError:
             _log.warning("%s: the removed entries stay listed as pending until the store is back", self._stream)
+
+
+def _was_scheduled(message: Message) -> bool:
+    """Whether it came from the schedule: its stream entry was acknowledged when it went there."""
+    return message.scheduled or message.attempt > 1

@@ -64,7 +64,7 @@ async def _scheduled(store: Store, queue: str, group: str, total: int) -> int:
         cursor_bytes, page = await store.call(queue, "ZSCAN", queue, cursor, "COUNT", _PAGE_SIZE)
         members = page[::2]
         seen += len(members)
-        mine += sum([member.startswith(prefix) for member in members])
+        mine += len([member for member in members if member.startswith(prefix)])
         cursor = cursor_bytes.decode()
         if cursor == "0":
             return mine

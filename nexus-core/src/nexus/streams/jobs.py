@@ -59,7 +59,17 @@ def decode_job(entry: str, due_at: int, data: bytes) -> ScheduledRetry:
         job = _decode_job(data)
     except msgspec.DecodeError as error:
         raise ValueError(f"the scheduled delivery of entry {entry} cannot be read: {error}") from error
-    message = Message(entry, job.id, job.source, job.received_at, job.payload, job.headers, job.attempt)
+    message = Message(
+        entry,
+        job.id,
+        job.source,
+        job.received_at,
+        job.payload,
+        job.headers,
+        attempt=job.attempt,
+        scheduled=True,
+        state=job.state,
+    )
     return ScheduledRetry(message, due_at, job.reason, job.state)
 
 

@@ -65,16 +65,11 @@ class StreamSchedule:
         first = await self._store.call(self._queue, "ZRANGE", self._queue, 0, 0, "WITHSCORES")
         return int(float(first[1])) if first else None
 
-    async def postpone(self, members: Sequence[tuple[str, str]], due_at: int) -> None:
-        """Put leased deliveries off, unspent, while their pipeline's circuit is open.
-
-        Args:
-            members: (pipeline id, entry) of each.
-            due_at: when to offer them again (ms since 1970, UTC).
-        """
+    async def postpone(self, retries: Sequence[tuple[str, ScheduledRetry]], due_at: int) -> None:
+        """Put leased deliveries off until ``due_at`` (ms since 1970, UTC) without counting an attempt."""
+        members = [keys.member(pipeline_id, retry.message.entry) for pipeline_id, retry in retries]
         if members:
-            names = [keys.member(pipeline_id, entry) for pipeline_id, entry in members]
-            await self._store.run(POSTPONE, [self._queue], [due_at, *names])
+            await self._store.run(POSTPONE, [self._queue], [due_at, *members])
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

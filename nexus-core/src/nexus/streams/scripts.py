@@ -176,10 +176,13 @@ return {got, gone}
 
 TOUCH: Final = Script("""#!lua flags=allow-oom
 -- Restart the idle time of entries that are still pending for this consumer; what others have taken over stays theirs.
--- KEYS: stream. ARGV: group, consumer, entries.
-for i = 3, #ARGV do
-  if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2]) > 0 then
-    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID')
+-- KEYS: stream. ARGV: group, consumer, delivery count to set or '', entries.
+local stream, group, consumer, count = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+for i = 4, #ARGV do
+  local id = ARGV[i]
+  local row = redis.call('XPENDING', stream, group, id, id, 1, consumer)[1]
+  if row and #redis.call('XRANGE', stream, id, id) > 0 then
+    redis.call('XCLAIM', stream, group, consumer, 0, id, 'RETRYCOUNT', count == '' and row[4] or count, 'JUSTID')
   end
 end
 return 1

@@ -1,0 +1,102 @@
+"""Everything that a worker needs of the stream store, bound to one store and one worker's name."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+
+from nexus.errors import GroupLost
+from nexus.model.workflow import Mode, Workflow
+from nexus.streams import keys
+from nexus.streams.base import Store
+from nexus.streams.consumer import StreamConsumer
+from nexus.streams.deadletters import DeadLetterHandover
+from nexus.streams.retention import trim
+from nexus.streams.schedule import StreamSchedule
+from nexus.streams.wake import listen
+
+_log = logging.getLogger(__name__)
+
+SEQUENCE = "sequence"
+"""The consumer group of a sequential workflow."""
+
+
+class WorkerStreams:
+    """The `nexus.ports.Streams` on the stream store.
+
+    Args:
+        store: where all streams are.
+        worker: name of this worker; used by one process at a time. A name that stays the same over restarts finds its
+            own pending at once, another is found by `StreamConsumer.claim`.
+        memory_budget: bytes that one workflow's stream may take before settled messages younger than the retention go,
+            or None.
+        incident: told of what must not happen (messages removed by someone else, jobs lost), in words.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        worker: str,
+        *,
+        memory_budget: int | None = None,
+        incident: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._worker = worker
+        self._memory_budget = memory_budget
+        self._incident = incident
+        self._handover = DeadLetterHandover(store, worker)
+
+    @property
+    def handover(self) -> DeadLetterHandover:
+        """Dead letters that are not in the database yet."""
+        return self._handover
+
+    def pipeline(self, workflow_id: str, pipeline_id: str, family: str) -> StreamConsumer:
+        """Return the cursor of one pipeline."""
+        name = f"workflow {workflow_id}, pipeline {pipeline_id}"
+        return StreamConsumer(
+            self._store,
+            workflow_id,
+            pipeline_id,
+            self._worker,
+            family=family,
+            purged=lambda ids: self._incident(f"{name}: {len(ids)} undelivered messages were removed by someone else"),
+        )
+
+    def schedule(self, workflow_id: str, family: str) -> StreamSchedule:
+        """Return the retry schedule of one workflow and connector family."""
+        return StreamSchedule(
+            self._store,
+            workflow_id,
+            family,
+            lost=lambda members: self._incident(
+                f"workflow {workflow_id}: {len(members)} scheduled deliveries are lost"
+            ),
+        )
+
+    def wakes(self) -> AsyncIterator[str | None]:
+        """Yield ids of workflows that have new messages; None after a reconnect: look at all of them."""
+        return listen(self._store, keys.WAKE)
+
+    def changes(self) -> AsyncIterator[str | None]:
+        """Yield ids of definitions that changed; None after a reconnect."""
+        return listen(self._store, keys.CONFIG)
+
+    async def trim(self, workflow: Workflow) -> None:
+        """Forget settled messages beyond the workflow's retention; never an undelivered one (reliability 8)."""
+        enabled = [pipeline.id for pipeline in workflow.pipelines if pipeline.enabled]
+        needed = [SEQUENCE] if workflow.mode is Mode.SEQUENTIAL else enabled
+        trimmed = await trim(
+            self._store, workflow.id, needed, workflow.retention_hours, memory_budget=self._memory_budget
+        )
+        if trimmed.over_budget:
+            _log.warning(
+                "workflow %s: its stream is above its memory budget; undelivered messages from %s on are needed by %s",
+                *(workflow.name, trimmed.floor, trimmed.holder or "nobody"),
+            )
+
+    async def leave(self, workflow_id: str, pipeline_id: str, family: str) -> None:
+        """This worker reads a pipeline no more: forget it as a consumer, if it holds nothing (reliability 9)."""
+        try:
+            await self.pipeline(workflow_id, pipeline_id, family).forget_consumer()
+        except GroupLost:
+            return  # the group is gone and this worker's name with it
