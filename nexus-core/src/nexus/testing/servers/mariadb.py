@@ -64,6 +64,10 @@ class MariaDBServer(ServerProcess):
         self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def drop_database(self, url: str) -> None:
+        """Drop what `new_database` made."""
+        self.execute(f"DROP DATABASE {url.rpartition('/')[2]}")
+
     def execute(self, statement: str, database: str = "mysql") -> str:
         """Run SQL as the administrator and return the client's tab-separated output without heads."""
         account = (f"--host={self.host}", f"--port={self.port}", f"--user={_USER}", f"--password={_PASSWORD}")

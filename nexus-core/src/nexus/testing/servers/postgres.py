@@ -12,6 +12,7 @@ from nexus.testing.servers.programs import program, unprivileged
 from nexus.testing.servers.run_folder import new_folder, template
 
 _USER = _PASSWORD = "nexus"  # noqa: S105 — of a private server on the loopback interface
+_FAST = {"fsync": "off", "full_page_writes": "off"}  # synchronous_commit stays: without it `kill` loses commits
 _BINARIES = ("usr/lib/postgresql/*/bin/{}", "usr/pgsql-*/bin/{}")
 
 
@@ -19,7 +20,7 @@ class PostgresServer(ServerProcess):
     """A PostgreSQL server whose superuser is ``nexus`` with the password ``nexus`` (SCRAM), UTF-8, in UTC.
 
     Args:
-        durable: keep fsync and synchronous commits; off by default, which is faster and survives `kill` all the same.
+        durable: keep fsync; off by default, which is faster and survives `kill` (though no power loss) all the same.
         settings: further settings of ``postgresql.conf``.
     """
 
@@ -36,7 +37,7 @@ class PostgresServer(ServerProcess):
             "shared_buffers": "32MB",
             "max_connections": "200",
             "timezone": "UTC",
-            **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+            **({} if durable else _FAST),
             **(settings or {}),
         }
         self._postgres = _program("postgres")
@@ -57,6 +58,10 @@ class PostgresServer(ServerProcess):
         name = f"test_{uuid4().hex[:12]}"
         self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop what `new_database` made."""
+        self.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
     def execute(self, statement: str, database: str = "postgres") -> str:
         """Run SQL as the superuser and return psql's unaligned output."""
