@@ -16,27 +16,34 @@ from nexus.plugins.observers import Observers
 _OBSERVING = ("nexus_startup", "nexus_delivered", "nexus_dead_lettered", "nexus_shutdown")
 
 
-def load_plugins(allow: Collection[str] | None = None, *, routes: bool = True, commands: bool = True) -> Catalogue:
+def load_plugins(
+    allow: Collection[str] | None = None,
+    *,
+    routes: bool = True,
+    commands: bool = True,
+    reserved_commands: Collection[str] = (),
+) -> Catalogue:
     """Import every installed plugin and return what they bring; never raises for what a plugin does.
 
     Args:
         allow: names of plugins or distributions that may be imported (``NEXUS_PLUGINS_ALLOW``); None allows all.
         routes: ask for routes too; only the API needs them.
         commands: ask for commands too; only the command line needs them.
+        reserved_commands: names that no plugin's command may have.
     """
     found = discovery.installed()
     allowed = [candidate for candidate in found if discovery.is_allowed(candidate, allow)]
     refused = [candidate.name for candidate in found if candidate not in allowed]
-    return _build(allowed, refused, routes=routes, commands=commands)
+    reserved = {("command", name): (None, discovery.CORE) for name in reserved_commands}
+    return _build(allowed, refused, _Admission(routes=routes, commands=commands, owners=reserved))
 
 
 def build_catalogue(plugins: Iterable[object], *, routes: bool = True, commands: bool = True) -> Catalogue:
     """Return the catalogue of plugin objects that are there already, in their order; for tests."""
-    return _build(map(discovery.of_object, plugins), (), routes=routes, commands=commands)
+    return _build(map(discovery.of_object, plugins), (), _Admission(routes=routes, commands=commands))
 
 
-def _build(candidates: Iterable[Candidate], refused: Iterable[str], *, routes: bool, commands: bool) -> Catalogue:
-    admission = _Admission(routes=routes, commands=commands)
+def _build(candidates: Iterable[Candidate], refused: Iterable[str], admission: "_Admission") -> Catalogue:
     for candidate in candidates:
         admission.consider(candidate)
     return Catalogue.of(

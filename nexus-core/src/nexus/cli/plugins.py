@@ -1,0 +1,48 @@
+"""``nexus plugins``: what is installed, and what is in quarantine."""
+
+import json
+import sys
+
+import attrs
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from nexus.cli.installed import catalogue
+from nexus.plugins import Catalogue
+
+
+@click.command("plugins", epilog="Example: nexus plugins --check")
+@click.option("--check", is_flag=True, help="Exit with status 1 if a plugin is in quarantine.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, check: bool, as_json: bool) -> None:
+    """Show the installed plugins, what they bring, and which of them are in quarantine and why."""
+    found = catalogue()
+    if as_json:
+        click.echo(_as_json(found))
+    else:
+        _show(found, Console())
+    if check and found.faults:
+        sys.exit(1)
+
+
+def _as_json(found: Catalogue) -> str:
+    parts = {"plugins": found.plugins, "quarantined": found.faults}
+    plain = {name: [attrs.asdict(part) for part in listed] for name, listed in parts.items()}
+    return json.dumps(plain | {"refused": found.refused}, indent=2)
+
+
+def _show(found: Catalogue, console: Console) -> None:
+    table = Table("Plugin", "Package", "Version", "Brings", "Connectors")
+    for plugin in found.plugins:
+        brings, connectors = ", ".join(plugin.roles), ", ".join(plugin.connectors)
+        table.add_row(*map(escape, (plugin.name, plugin.distribution, plugin.version, brings, connectors)))
+    console.print(table)
+    for fault in found.faults:
+        console.print(
+            f"[red]quarantined[/] {escape(fault.plugin)} ({escape(fault.distribution)}): {escape(fault.reason)}"
+        )
+        console.print(f"  [dim]{escape(fault.remedy)}[/]")
+    if found.refused:
+        console.print(f"not in NEXUS_PLUGINS_ALLOW, so not loaded: {escape(', '.join(found.refused))}")
