@@ -18,7 +18,7 @@ from nexus.plugins import Catalogue
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, check: bool, as_json: bool) -> None:
     """Show the installed plugins, what they bring, and which of them are in quarantine and why."""
-    found = catalogue()
+    found = catalogue(routes=True)
     if as_json:
         click.echo(_as_json(found))
     else:
@@ -28,9 +28,12 @@ def command(*, check: bool, as_json: bool) -> None:
 
 
 def _as_json(found: Catalogue) -> str:
-    parts = {"plugins": found.plugins, "quarantined": found.faults}
-    plain = {name: [attrs.asdict(part) for part in listed] for name, listed in parts.items()}
-    return json.dumps(plain | {"refused": found.refused}, indent=2)
+    plain = {
+        "plugins": [attrs.asdict(plugin) for plugin in found.plugins],
+        "quarantined": [attrs.asdict(fault) for fault in found.faults],
+        "refused": found.refused,
+    }
+    return json.dumps(plain, indent=2)
 
 
 def _show(found: Catalogue, console: Console) -> None:

@@ -34,7 +34,9 @@ def load_plugins(
     found = discovery.installed()
     allowed = [candidate for candidate in found if discovery.is_allowed(candidate, allow)]
     refused = [candidate.name for candidate in found if candidate not in allowed]
-    reserved = {("command", name): (None, discovery.CORE) for name in reserved_commands}
+    reserved: dict[tuple[str, str], tuple[object, str]] = {
+        ("command", name): (None, discovery.CORE) for name in reserved_commands
+    }
     return _build(allowed, refused, _Admission(routes=routes, commands=commands, owners=reserved))
 
 
