@@ -3,13 +3,13 @@
 from sqlalchemy import BigInteger, Column, Index, Integer, String, UniqueConstraint
 
 from nexus.storage.tables.columns import LONG_TEXT, Json, identifier, moment
-from nexus.storage.tables.metadata import table, workspace_column
+from nexus.storage.tables.metadata import table
 
-# Workflows and pipelines may be gone while their dead letters still wait: no foreign keys to them.
+# No foreign keys: a dead letter must find room even if all that it belongs to is gone.
 dead_letters = table(
     "dead_letters",
     identifier(primary_key=True),
-    workspace_column(),
+    identifier("workspace_id"),
     identifier("workflow_id"),
     identifier("pipeline_id"),
     identifier("message_id"),

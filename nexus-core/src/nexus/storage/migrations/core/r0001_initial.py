@@ -40,6 +40,7 @@ def upgrade() -> None:
     _workflow_uses()
     _query_applications()
     _default_workspace()
+    _start_of_the_audit_chain()
 
 
 def _audit_head() -> None:
@@ -170,7 +171,6 @@ def _dead_letters() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("acted_by", sa.String(length=200), nullable=False),
         sa.Column("acted_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_dead_letters_workspace_id"),
         sa.PrimaryKeyConstraint("id", name="pk_dead_letters"),
         sa.UniqueConstraint("pipeline_id", "message_id", name="uq_dead_letters_pipeline_id_message_id"),
         **MYSQL,
@@ -410,3 +410,8 @@ def _default_workspace() -> None:
         workspaces,
         [{"id": str(uuid7()), "name": "default", "title": "Default", "version": 1, "created_at": datetime.now(UTC)}],
     )
+
+
+def _start_of_the_audit_chain() -> None:
+    head = sa.table("audit_head", *(sa.column(name) for name in ("id", "number", "digest", "seal")))
+    op.bulk_insert(head, [{"id": 1, "number": 0, "digest": "0" * 64, "seal": ""}])

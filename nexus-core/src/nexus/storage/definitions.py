@@ -1,0 +1,89 @@
+"""What processes run by, read from the metadata database; `nexus.ports.DefinitionStore`."""
+
+import hmac
+import logging
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from nexus.errors import ConfigurationError
+from nexus.model.connection import Application, Connection
+from nexus.model.workflow import Workflow
+from nexus.ports import SecretBox
+from nexus.storage.database import Database
+from nexus.storage.repositories.applications import application_of
+from nexus.storage.repositories.connections import opened
+from nexus.storage.repositories.rows import now
+from nexus.storage.repositories.workflows import current_versions, workflow_of
+from nexus.storage.tables import api_keys, applications, connections, workflow_uses, workflows
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 500
+
+
+class Definitions:
+    """Reads all workspaces."""
+
+    def __init__(self, database: Database, secrets: SecretBox) -> None:
+        self._database = database
+        self._secrets = secrets
+
+    def workflows(self) -> Sequence[Workflow]:
+        """All enabled workflows of all workspaces, in their current version."""
+        query = current_versions().where(workflows.c.enabled.is_(True)).order_by(workflows.c.id)
+        with self._database.read() as connection:
+            return [workflow_of(row) for row in connection.execute(query)]
+
+    def workflow(self, workflow_id: str) -> Workflow | None:
+        """One workflow, or None if it is gone or disabled."""
+        query = current_versions().where(workflows.c.id == workflow_id, workflows.c.enabled.is_(True))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else workflow_of(row)
+
+    def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
+        """Connections by id, with their secrets in clear.
+
+        One that cannot be opened (its key is missing) is left out and named in the log: its pipelines wait, all others run.
+        """
+        return list(self._opened(list(dict.fromkeys(ids))))
+
+    def _opened(self, ids: Sequence[str]) -> Iterator[Connection]:
+        with self._database.read() as transaction:
+            for start in range(0, len(ids), _AT_ONCE):
+                part = ids[start : start + _AT_ONCE]
+                for row in transaction.execute(select(connections).where(connections.c.id.in_(part))):
+                    try:
+                        yield opened(row, self._secrets)
+                    except ConfigurationError as error:
+                        log.error("connection %s (%s) cannot be opened: %s", row.name, row.id, error)  # noqa: TRY400 — a person's fault
+
+    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+        """The application whose API key this is, compared in constant time; None if there is none.
+
+        A key past its overlap is none. A disabled application is returned: the sender is told 403, not 401.
+        """
+        query = (
+            select(applications, api_keys.c.digest, api_keys.c.valid_until)
+            .join(api_keys, api_keys.c.application_id == applications.c.id)
+            .where(api_keys.c.id == key_id)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None or not hmac.compare_digest(row.digest, key_digest):
+            return None
+        if row.valid_until is not None and row.valid_until <= now():
+            return None
+        return application_of(row)
+
+    def workflows_of_application(self, application_id: str) -> Sequence[str]:
+        """Ids of the enabled workflows that this application feeds."""
+        query = (
+            select(workflows.c.id)
+            .join(workflow_uses)
+            .where(workflow_uses.c.application_id == application_id, workflows.c.enabled.is_(True))
+            .order_by(workflows.c.id)
+        )
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())

@@ -1,0 +1,81 @@
+"""Log-in sessions: one row per device, whose refresh token is exchanged at every use."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from nexus.errors import NotFound
+from nexus.model.user import Session
+from nexus.storage.database import Database
+from nexus.storage.repositories.rows import new_id, now
+from nexus.storage.tables import sessions
+
+
+class Sessions:
+    """Starts, carries on and ends sessions.
+
+    Args:
+        grace: how long the former token is still taken after an exchange, for two tabs that refresh at once.
+    """
+
+    def __init__(self, database: Database, grace: timedelta = timedelta(seconds=10)) -> None:
+        self._database = database
+        self._grace = grace
+
+    def start(self, user_id: str, digest: bytes, expires_at: datetime) -> Session:
+        """Begin a session whose refresh token has this SHA-256."""
+        session = Session(id=new_id(), user_id=user_id, expires_at=expires_at)
+        row = {"id": session.id, "user_id": user_id, "digest": digest, "rotated_at": now(), "expires_at": expires_at}
+        with self._database.write() as connection:
+            connection.execute(insert(sessions).values(row))
+        return session
+
+    def rotate(self, session_id: str, shown: bytes, new: bytes, expires_at: datetime) -> Session | None:
+        """Exchange the refresh token whose digest is ``shown`` for one with the digest ``new``.
+
+        Returns None, and ends the session, if the token was exchanged before: it was stolen, or stolen from.
+        Returns None as well for a session that is unknown, ended or expired.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(select(sessions).where(sessions.c.id == session_id).with_for_update()).first()
+            moment = now()
+            if row is None or row.revoked_at is not None or row.expires_at <= moment:
+                return None
+            this = sessions.c.id == session_id
+            if hmac.compare_digest(row.digest, shown):
+                values = {"digest": new, "former_digest": row.digest, "rotated_at": moment, "expires_at": expires_at}
+            elif self._within_grace(row.former_digest, shown, row.rotated_at, moment):
+                values = {"digest": new, "expires_at": expires_at}
+            else:
+                connection.execute(update(sessions).where(this).values(revoked_at=moment))
+                return None
+            connection.execute(update(sessions).where(this).values(**values))
+            return Session(id=row.id, user_id=row.user_id, expires_at=expires_at)
+
+    def _within_grace(self, former: bytes | None, shown: bytes, rotated_at: datetime, moment: datetime) -> bool:
+        return former is not None and hmac.compare_digest(former, shown) and moment - rotated_at <= self._grace
+
+    def get(self, session_id: str) -> Session:
+        """One session."""
+        with self._database.read() as connection:
+            row = connection.execute(select(sessions).where(sessions.c.id == session_id)).first()
+        if row is None:
+            raise NotFound("session", session_id)
+        return Session(id=row.id, user_id=row.user_id, expires_at=row.expires_at, revoked_at=row.revoked_at)
+
+    def end(self, session_id: str) -> None:
+        """Log out; no error if it is gone."""
+        with self._database.write() as connection:
+            connection.execute(update(sessions).where(sessions.c.id == session_id).values(revoked_at=now()))
+
+    def end_all(self, user_id: str) -> None:
+        """Log a user out everywhere."""
+        with self._database.write() as connection:
+            alive = (sessions.c.user_id == user_id) & sessions.c.revoked_at.is_(None)
+            connection.execute(update(sessions).where(alive).values(revoked_at=now()))
+
+    def forget_expired(self) -> int:
+        """Delete sessions that have expired; return how many."""
+        with self._database.write() as connection:
+            return connection.execute(delete(sessions).where(sessions.c.expires_at < now())).rowcount
