@@ -443,13 +443,22 @@ class StepInput:
     """
 
     data: Mapping[str, Any]
-    message_id: str
     idempotency_key: str
     attempt: int = 1
+    message_id: str = ""
 
 
 class StepContext(Context, Protocol):
     """What Nexus gives to a step when it is opened: compilers for what users write, and connections by name."""
+
+    @property
+    def identity(self) -> str:
+        """Names this step in the whole installation: with a message id it names one write (ledger, idempotency)."""
+        ...
+
+    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call something of a connector that may be a plain function (then in a thread) or a coroutine."""
+        ...
 
     def mapping(self, rules: Sequence[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], Any]:
         """Compile mapping rules into a function of the run's data that returns the mapped row."""

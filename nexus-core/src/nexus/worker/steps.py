@@ -137,7 +137,7 @@ class SequenceWork:
             for step, settings, step_type in self._definition.steps():
                 chosen = [getattr(settings, name, None) for name in step_type.connections]
                 own = next((name for name in chosen if name), None)
-                access = StepAccess(self._definition, self._connections, own)
+                access = StepAccess(self._definition, self._connections, self._call, step.name, own)
                 steps[step.name] = OpenStep(step, await self._call(step_type.open, settings, access))
         except BaseException:
             await self._close_all(steps)

@@ -86,7 +86,7 @@ async def run(plan: SequencePlan, message: Message) -> RunEnd:
         step = plan.steps[state.at].step
         key = str(uuid.uuid5(_KEYS, f"{plan.route.workflow_id}/{message.id}/{step.name}"))
         try:
-            result = await plan.call(plan.steps[state.at].running, StepInput(data, message.id, key, state.attempt))
+            result = await plan.call(plan.steps[state.at].running, StepInput(data, key, state.attempt, message.id))
             output = plain(result.output)
         except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
             if not _is_skipped(step, error):

@@ -5,8 +5,10 @@ from enum import Enum
 from typing import Any
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
+from nexus.config import structure
+from nexus.hookspecs import StepType
 from nexus.model.connection import Application, FieldSpec
 from nexus.model.mapping import MappingRule, TransformCall
 from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
@@ -66,6 +68,11 @@ def pipeline(document: PipelineDocument, raw: Mapping[str, Any], pipeline_id: st
     return Pipeline(id=pipeline_id, destination=destination_id, mappings=rules, **own)
 
 
+def step_document(raw: Mapping[str, Any]) -> StepDocument:
+    """Return the part of a step that all step types have; `check` has structured it before."""
+    return structure(StepDocument, {key: value for key, value in raw.items() if key in STEP_FIELDS})
+
+
 def step(document: StepDocument, raw: Mapping[str, Any]) -> Step:
     """Return the step of ``document``; what all step types have stands apart from its own settings."""
     own = {name: getattr(document, name) for name in STEP_FIELDS}
@@ -102,7 +109,16 @@ def application_entry(value: Application) -> dict[str, Any]:
     return entry
 
 
-def workflow_entry(value: Workflow, names_of: Mapping[str, str]) -> dict[str, Any]:
+def with_connections(value: Step, step_types: Mapping[str, StepType], renamed: Mapping[str, str]) -> Step:
+    """Return ``value`` with the connections in its settings renamed: from names to ids, or back."""
+    settings = dict(value.settings)
+    for name in step_types[value.type].connections if value.type in step_types else ():
+        if settings.get(name) in renamed:
+            settings[name] = renamed[settings[name]]
+    return evolve(value, settings=settings)
+
+
+def workflow_entry(value: Workflow, names_of: Mapping[str, str], step_types: Mapping[str, StepType]) -> dict[str, Any]:
     """Return ``value`` as a file would say it; ``names_of`` gives the names of applications and connections by id."""
     skipped = {"sources", "pipelines", "steps"}
     own = {name: getattr(value, name) for name in _names(WorkflowDocument) if name not in skipped}
@@ -112,7 +128,7 @@ def workflow_entry(value: Workflow, names_of: Mapping[str, str]) -> dict[str, An
     if value.pipelines:
         entry["pipelines"] = [_pipeline_entry(item, names_of) for item in value.pipelines]
     if value.steps:
-        entry["steps"] = [_step_entry(item) for item in value.steps]
+        entry["steps"] = [_step_entry(with_connections(item, step_types, names_of)) for item in value.steps]
     return entry
 
 

@@ -1,0 +1,104 @@
+"""``db_query``: writes a row to, or reads rows from, any connection whose connector can."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal
+
+from nexus.config import define, field
+from nexus.hookspecs import Page, Query, StepContext, StepInput, StepResult, StepType, WriteTarget
+
+Runner = Callable[[StepInput], Awaitable[StepResult]]
+
+
+@define
+class DbQuerySettings:
+    """What a db_query step is told."""
+
+    connection: str = field(title="Connection", min_length=1)
+    operation: Literal["select", "insert", "upsert", "update", "delete"] = field(title="Operation")
+    target: str = field(title="Table", help="table or schema.table; not for select", default="")
+    key: tuple[str, ...] = field(title="Key", help="Columns that identify the row", default=())
+    mappings: tuple[Mapping[str, Any], ...] = field(
+        title="Mappings",
+        help="Column values, or the parameters of a select; without them the newest transform's result is written",
+        default=(),
+    )
+    statement: str = field(title="Statement", help="A SELECT with :name parameters", default="", multiline=True)
+    limit: int = field(title="Most rows", help="Of a select", default=100, minimum=1, maximum=10_000)
+    timeout_s: float = field(title="Time limit (s)", default=30.0, minimum=0.1, advanced=True)
+    ledger: bool = field(title="Exactly once (ledger)", default=False)
+    options: Mapping[str, Any] = field(title="Options", factory=dict, advanced=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse settings that belong to the other kind of operation."""
+        if self.operation == "select" and not self.statement:
+            raise ValueError("a select needs a statement")
+        if self.operation != "select" and not self.target:
+            raise ValueError(f"{self.operation} needs a target")
+        if self.operation != "select" and self.statement:
+            raise ValueError(f"a statement is for select; {self.operation} takes target and mappings")
+
+
+async def open_db_query(settings: DbQuerySettings, context: StepContext) -> "DbRead | DbWrite":
+    """Open the connection for reading or writing."""
+    if settings.operation == "select":
+        return DbRead(settings, context, await context.query(settings.connection))
+    columns = {str(rule.get("target")): rule.get("type") for rule in settings.mappings}
+    target = WriteTarget(
+        pipeline_id=context.identity,
+        operation=settings.operation,
+        target=settings.target,
+        key=settings.key,
+        columns=columns,
+        ledger=settings.ledger,
+        options=settings.options,
+    )
+    return DbWrite(settings, context, await context.writer(settings.connection, target))
+
+
+class DbRead:
+    """A select, ready to run; yields ``rows`` (a list of objects), ``count`` and ``more``."""
+
+    def __init__(self, settings: DbQuerySettings, context: StepContext, query: Query) -> None:
+        self._statement = settings.statement
+        self._page = Page(limit=settings.limit, timeout_s=settings.timeout_s)
+        self._params = context.mapping(settings.mappings) if settings.mappings else None
+        self._query = query
+        self._call = context.call
+
+    async def run(self, step: StepInput) -> StepResult:
+        """Read one page of rows."""
+        params = self._params(step.data) if self._params is not None else {}
+        found = await self._call(self._query.select, self._statement, params, self._page)
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return StepResult({"rows": rows, "count": len(rows), "more": found.more})
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+class DbWrite:
+    """A write of one row, ready to run."""
+
+    def __init__(
+        self, settings: DbQuerySettings, context: StepContext, write: Callable[[Any, str], Awaitable[None]]
+    ) -> None:
+        self._map = context.mapping(settings.mappings) if settings.mappings else None
+        self._write = write
+
+    async def run(self, step: StepInput) -> StepResult:
+        """Write one row; rows of many runs go out together."""
+        row = self._map(step.data) if self._map is not None else step.data["current"]
+        await self._write(row, step.message_id)
+        return StepResult({"written": 1})
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+DB_QUERY = StepType(
+    name="db_query",
+    title="Database",
+    config=DbQuerySettings,
+    open=open_db_query,
+    doc="Writes a row to a table, or reads rows by a SELECT.",
+)

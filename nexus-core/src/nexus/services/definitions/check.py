@@ -1,0 +1,193 @@
+"""Checks documents against what is installed and defined: every fault with its place, before anything is stored."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from nexus.config import structure
+from nexus.engine.sequence.graph import faults
+from nexus.engine.sequence.plan import StepComponents
+from nexus.errors import ConfigurationError, FieldError, InvalidInput
+from nexus.hookspecs import Capability
+from nexus.mapping import compile_mapping, compile_schema
+from nexus.model.workflow import Mode, Step
+from nexus.services.definitions.convert import STEP_FIELDS, application, rule, step
+from nexus.services.definitions.documents import (
+    ApplicationDocument,
+    Bundle,
+    ConnectionDocument,
+    PipelineDocument,
+    StepDocument,
+    WorkflowDocument,
+)
+
+
+@frozen
+class Known:
+    """What documents may refer to: connector by connection name, and names of applications."""
+
+    connectors: Mapping[str, str]
+    applications: Collection[str]
+
+
+class Checker:
+    """Gathers faults instead of stopping at the first."""
+
+    def __init__(self, components: StepComponents, known: Known) -> None:
+        self._components = components
+        self._known = known
+        self.errors: list[FieldError] = []
+
+    def check(self, bundle: Bundle, raw: Mapping[str, Sequence[Any]]) -> None:
+        """Check a whole file; ``raw`` is what ``bundle`` was structured from."""
+        for section in ("applications", "connections", "workflows"):
+            self._names_differ(section, getattr(bundle, section))
+        for index, application in enumerate(bundle.applications):
+            self.application(application, f"applications[{index}]")
+        for index, connection in enumerate(bundle.connections):
+            self.connection(connection, f"connections[{index}]")
+        for index, workflow in enumerate(bundle.workflows):
+            self.workflow(workflow, raw["workflows"][index], f"workflows[{index}]")
+
+    def application(self, document: ApplicationDocument, place: str) -> None:
+        """Check that the schema compiles."""
+        converted = application(document, "", "")
+        self._try(
+            place,
+            lambda: compile_schema(
+                converted.fields, allow_unknown=converted.allow_unknown, message_id_path=converted.message_id_path
+            ),
+        )
+
+    def connection(self, document: ConnectionDocument, place: str) -> None:
+        """Check the configuration against its connector's class."""
+        try:
+            connector = self._components.connector(document.connector)
+        except ConfigurationError as error:
+            self._add(f"{place}.connector", str(error))
+            return
+        self._try("", lambda: structure(connector.config, dict(document.config), f"{place}.config"))
+
+    def workflow(self, document: WorkflowDocument, raw: Mapping[str, Any], place: str) -> None:
+        """Check sources, pipelines and steps."""
+        for index, source in enumerate(document.sources):
+            if source.application is not None and source.application not in self._known.applications:
+                self._unknown(f"{place}.sources[{index}].application", source.application, self._known.applications)
+            if source.connection is not None and source.connection not in self._known.connectors:
+                self._unknown(f"{place}.sources[{index}].connection", source.connection, self._known.connectors)
+        if document.mode is Mode.FAN_OUT and document.steps:
+            self._add(f"{place}.steps", "a fan_out workflow has pipelines; set mode: sequential for steps")
+        if document.mode is Mode.SEQUENTIAL and document.pipelines:
+            self._add(f"{place}.pipelines", "a sequential workflow has steps; set mode: fan_out for pipelines")
+        self._names_differ(f"{place}.pipelines", document.pipelines)
+        for index, pipeline in enumerate(document.pipelines):
+            self.pipeline(pipeline, raw["pipelines"][index], f"{place}.pipelines[{index}]")
+        if document.mode is Mode.SEQUENTIAL:
+            self._steps(document.steps, place)
+
+    def pipeline(self, document: PipelineDocument, raw: Mapping[str, Any], place: str) -> None:
+        """Check destination, operation, options, key and mappings."""
+        columns = self._mappings(document, raw, place)
+        if document.destination not in self._known.connectors:
+            self._unknown(f"{place}.destination", document.destination, self._known.connectors)
+            return
+        try:
+            sink_type = self._components.sink(self._known.connectors[document.destination])
+        except ConfigurationError as error:
+            self._add(f"{place}.destination", str(error))
+            return
+        if document.operation not in sink_type.operations:
+            text = (
+                f"{sink_type.connector.title} cannot {document.operation!r}; it can {', '.join(sink_type.operations)}"
+            )
+            self._add(f"{place}.operation", text)
+        if sink_type.options is not None:
+            options = sink_type.options
+            self._try("", lambda: structure(options, dict(document.options), f"{place}.options"))
+        elif document.options:
+            self._add(f"{place}.options", f"{sink_type.connector.title} has no options")
+        if document.ledger and Capability.LEDGER not in sink_type.able(document.operation):
+            self._add(f"{place}.ledger", f"{sink_type.connector.title} keeps no ledger")
+        if columns:
+            for index, name in enumerate(document.key):
+                if name not in columns:
+                    self._add(f"{place}.key[{index}]", f"no mapping has the target {name!r}")
+
+    def _mappings(self, document: PipelineDocument, raw: Mapping[str, Any], place: str) -> Collection[str]:
+        try:
+            rules = [
+                rule(item, raw_rule)
+                for item, raw_rule in zip(document.mappings, raw.get("mappings") or (), strict=True)
+            ]
+        except ValueError as error:
+            self._add(f"{place}.mappings", str(error))
+            return ()
+        if not rules:
+            self._add(
+                f"{place}.mappings", 'name at least one field; {source: "$", target: "$"} takes the payload as it is'
+            )
+            return ()
+        try:
+            compiled = compile_mapping(
+                rules,
+                self._components.transforms,
+                pipeline=document.name,
+                partial=document.partial,
+                condition=document.condition,
+            )
+        except InvalidInput as error:
+            self.errors += [FieldError(f"{place}.{fault.path}", fault.message) for fault in error.errors]
+            return ()
+        return compiled.columns
+
+    def _steps(self, raw_steps: Sequence[Mapping[str, Any]], place: str) -> None:
+        steps: list[Step] = []
+        for index, raw in enumerate(raw_steps):
+            known = {key: value for key, value in raw.items() if key in STEP_FIELDS}
+            document = self._try(
+                "", lambda known=known, index=index: structure(StepDocument, known, f"{place}.steps[{index}]")
+            )  # type: ignore[misc]
+            if document is not None:
+                steps.append(step(document, raw))
+                self._step(steps[-1], f"{place}.steps[{index}]")
+        if len(steps) == len(raw_steps):
+            wrong = faults(steps, self._components.step_types)
+            self.errors += [FieldError(f"{place}.{fault.path}", fault.message) for fault in wrong]
+
+    def _step(self, checked: Step, place: str) -> None:
+        try:
+            step_type = self._components.step_type(checked.type)
+        except ConfigurationError as error:
+            self._add(f"{place}.type", str(error))
+            return
+        self._try("", lambda: structure(step_type.config, dict(checked.settings), place))
+        for name in step_type.connections:
+            connection = checked.settings.get(name)
+            if isinstance(connection, str) and connection not in self._known.connectors:
+                self._unknown(f"{place}.{name}", connection, self._known.connectors)
+
+    def _names_differ(self, place: str, documents: Sequence[Any]) -> None:
+        seen = set()
+        for index, document in enumerate(documents):
+            if document.name in seen:
+                self._add(f"{place}[{index}].name", f"{document.name!r} stands there twice")
+            seen.add(document.name)
+
+    def _unknown(self, place: str, name: str, known: Collection[str]) -> None:
+        listed = ", ".join(sorted(known)) or "none"
+        self._add(place, f"there is no {name!r}; there are {listed}")
+
+    def _add(self, place: str, message: str) -> None:
+        self.errors.append(FieldError(place, message))
+
+    def _try(self, place: str, action: Any) -> Any:
+        try:
+            return action()
+        except InvalidInput as error:
+            self.errors += [
+                FieldError(f"{place}.{one.path}" if place else one.path, one.message) for one in error.errors
+            ]
+        except ConfigurationError as error:
+            self._add(place, str(error))
+        return None

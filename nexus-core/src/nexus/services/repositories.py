@@ -1,0 +1,113 @@
+"""What use cases need of the metadata database, as Protocols; the adapters are in ``storage``."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from nexus.model.audit import AuditEntry, AuditEvent
+from nexus.model.connection import Application, Connection
+from nexus.model.credentials import ApiKey
+from nexus.model.workflow import Workflow
+
+
+class Transactions(Protocol):
+    """Opens transactions; repository calls inside of one commit together or not at all."""
+
+    def write(self) -> AbstractContextManager[Any]:
+        """Commit at the end, or roll back on an error."""
+        ...
+
+
+class ApplicationRepository(Protocol):
+    """Applications of a workspace."""
+
+    def list(self, workspace_id: str) -> Sequence[Application]:
+        """All, by name."""
+        ...
+
+    def create(self, application: Application) -> Application:
+        """Store a new one; its id and version are given here."""
+        ...
+
+    def update(self, application: Application, expected: int | None = None) -> Application:
+        """Replace all of it."""
+        ...
+
+    def delete(self, workspace_id: str, application_id: str) -> None:
+        """Delete it, unless something uses it."""
+        ...
+
+
+class KeyRepository(Protocol):
+    """API keys of applications."""
+
+    def add(self, workspace_id: str, application_id: str, key: ApiKey, overlap: timedelta = ...) -> None:
+        """Store a key; former ones stay valid for ``overlap``."""
+        ...
+
+
+class ConnectionRepository(Protocol):
+    """Connections of a workspace."""
+
+    def list(self, workspace_id: str) -> Sequence[Connection]:
+        """All, by name, secrets masked."""
+        ...
+
+    def open(self, workspace_id: str, connection_id: str) -> Connection:
+        """One, secrets in clear."""
+        ...
+
+    def create(self, connection: Connection, secret_paths: Collection[str]) -> Connection:
+        """Store a new one; its id and version are given here."""
+        ...
+
+    def update(self, connection: Connection, secret_paths: Collection[str], expected: int | None = None) -> Connection:
+        """Replace all of it."""
+        ...
+
+    def delete(self, workspace_id: str, connection_id: str) -> None:
+        """Delete it, unless something uses it."""
+        ...
+
+
+class WorkflowRepository(Protocol):
+    """Workflows of a workspace."""
+
+    def list(self, workspace_id: str) -> Sequence[Workflow]:
+        """All, by name, in their current version."""
+        ...
+
+    def create(self, workflow: Workflow, *, author: str, comment: str = "") -> Workflow:
+        """Store a new one as its version 1."""
+        ...
+
+    def save(self, workflow: Workflow, *, author: str, comment: str = "", expected: int | None = None) -> Workflow:
+        """Store its next version."""
+        ...
+
+    def delete(self, workspace_id: str, workflow_id: str) -> None:
+        """Delete it with its versions."""
+        ...
+
+
+class Audit(Protocol):
+    """The audit log."""
+
+    def append(self, event: AuditEvent) -> AuditEntry:
+        """Add an event, in the transaction around it if there is one."""
+        ...
+
+
+@frozen
+class Repositories:
+    """All that use cases read and change."""
+
+    transactions: Transactions
+    applications: ApplicationRepository
+    keys: KeyRepository
+    connections: ConnectionRepository
+    workflows: WorkflowRepository
+    audit: Audit
