@@ -90,6 +90,10 @@ class Client:
                 raise self._away(f"no complete answer within {limits.total:g} s") from error
             except ssl.SSLError as error:
                 raise self._tls_fault(error) from error
+            except httpcore.LocalProtocolError as error:
+                raise ConfigurationError(
+                    f"{self.endpoint.authority}: the request cannot be sent: {error}", remedy="check headers and path"
+                ) from error
             except (OSError, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
                 raise self._away(str(error) or type(error).__name__) from error
 

@@ -117,7 +117,7 @@ class TargetTemplate:
         if self._constant is not None:
             return self._constant
         path = check_path(self._path.fill(lookup, path_value))
-        pairs = [f"{name}={template.fill(lookup, query_value)}" for name, template in self._query]
+        pairs = [f"{name}={query_value(template.fill(lookup))}" for name, template in self._query]
         query = "&".join([*pairs, *self._secret])
         return (f"{path}?{query}" if query else path).encode("ascii")
 

@@ -152,14 +152,12 @@ class _Call:
             path=lambda data: check_path(f"{prefix}{path(data)}" or "/"),
             path_has_places=bool(parse(settings.path, "path").places),
             query=[
-                (quote(name, safe=""), _text(value, f"query.{name}", context, query_value))
-                for name, value in settings.query.items()
+                (quote(name, safe=""), _text(value, f"query.{name}", context)) for name, value in settings.query.items()
             ],
             secret_query=secret_query(config),
             fixed=[(name.encode(), value.encode()) for name, value in fixed],
             headers=[
-                (name.encode(), _text(value, f"headers.{name}", context, header_value))
-                for name, value in settings.headers.items()
+                (name.encode(), _text(value, f"headers.{name}", context)) for name, value in settings.headers.items()
             ],
             key_header=settings.idempotency_header.encode(),
             body=body,
@@ -172,10 +170,10 @@ class _Call:
             ValueError: a value is missing, or would lead to another resource.
             MappingError: the mappings or the expression do not fit the message.
         """
-        pairs = [f"{name}={text(step.data)}" for name, text in self.query]
+        pairs = [f"{name}={query_value(text(step.data))}" for name, text in self.query]
         query = "&".join([*pairs, *self.secret_query])
         path = self.path(step.data)
-        headers = [*self.fixed, *((name, text(step.data).encode()) for name, text in self.headers)]
+        headers = [*self.fixed, *((name, header_value(text(step.data)).encode()) for name, text in self.headers)]
         headers.append((self.key_header, header_value(step.idempotency_key).encode()))
         body = b"" if self.body is None else encode(self.body(step.data))
         if self.method not in (b"GET", b"HEAD"):
@@ -183,7 +181,7 @@ class _Call:
         return Request(self.method, (f"{path}?{query}" if query else path).encode("ascii"), headers, body)
 
 
-def _text(text: str, path: str, context: StepContext, convert: Callable[[str], str]) -> Text:
+def _text(text: str, path: str, context: StepContext, convert: Callable[[str], str] = str) -> Text:
     """Compile a template whose places are converted one by one: a value cannot leave its segment or parameter."""
     parts = [
         (before, None if place is None else context.template(f"{{{place}}}"))
@@ -220,7 +218,7 @@ def _compile_json(value: Any, path: str, context: StepContext) -> Callable[[Data
 def _compile_place(text: str, path: str, context: StepContext) -> Callable[[Data], Any]:
     place = parse(text, path).whole
     if place is None:
-        return _text(text, path, context, str)
+        return _text(text, path, context)
     if place in _ROOTS:
         return lambda data: data[place]  # as it is: not even a number's spelling changes
     return context.expression(place)
