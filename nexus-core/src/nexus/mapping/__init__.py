@@ -1,0 +1,1 @@
+"""Rules as data, compiled into one function per pipeline."""
