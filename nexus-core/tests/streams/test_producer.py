@@ -1,0 +1,268 @@
+import asyncio
+
+import pytest
+
+from nexus.errors import NotDurable, StoreError, StoreFull
+from nexus.model.message import Receipt
+from nexus.streams import keys
+from nexus.streams.producer import Commit, StreamProducer
+
+
+async def entries_of(store, workflow):
+    return await store.call(keys.stream(workflow), "XRANGE", keys.stream(workflow), "-", "+")
+
+
+async def test_an_accepted_message_stands_in_the_stream_as_the_contract_says(store, workflow, new_message):
+    producer = StreamProducer(store, clock=lambda: 1700000000.123)
+
+    receipts = await producer.accept(workflow, [new_message("a", b'{"x":1}'), new_message("b", headers=b'{"h":1}')])
+
+    assert receipts == [Receipt("a"), Receipt("b")]
+    first, second = [fields for _, fields in await entries_of(store, workflow)]
+    assert first == [b"m", b"a", b"s", b"application", b"t", b"1700000000123", b"p", b'{"x":1}']
+    assert second[8:] == [b"h", b'{"h":1}']
+
+
+async def test_the_dedup_mark_holds_the_stream_id_for_a_day(store, producer, workflow, new_message):
+    message = new_message("a")
+    await producer.accept(workflow, [message])
+
+    mark = keys.dedup(workflow, message.digest)
+    assert await store.call(mark, "GET", mark) == (await entries_of(store, workflow))[0][0]
+    assert 86_000 < await store.call(mark, "TTL", mark) <= 86_400
+
+
+async def test_a_resend_gets_the_first_id_and_is_taken_once(store, producer, workflow, new_message):
+    await producer.accept(workflow, [new_message("first", digest="d")])
+
+    assert await producer.accept(workflow, [new_message("second", digest="d")]) == [Receipt("first", duplicate=True)]
+    assert len(await entries_of(store, workflow)) == 1
+
+
+async def test_the_same_digest_twice_in_one_batch_is_taken_once(store, producer, workflow, new_message):
+    receipts = await producer.accept(workflow, [new_message("a", digest="d"), new_message("b", digest="d")])
+
+    assert receipts == [Receipt("a"), Receipt("a", duplicate=True)]
+    assert len(await entries_of(store, workflow)) == 1
+
+
+async def test_a_resend_after_the_message_was_trimmed_gets_the_stream_id(store, producer, workflow, new_message):
+    await producer.accept(workflow, [new_message("a", digest="d")])
+    [(entry, _)] = await entries_of(store, workflow)
+    await store.call(keys.stream(workflow), "XTRIM", keys.stream(workflow), "MAXLEN", 0)
+
+    assert await producer.accept(workflow, [new_message("b", digest="d")]) == [Receipt(entry.decode(), duplicate=True)]
+
+
+async def test_an_idempotency_key_with_another_body_is_a_conflict(store, producer, workflow, new_message):
+    await producer.accept(workflow, [new_message("a", b"1", digest="d", same_body=True)])
+
+    same = await producer.accept(workflow, [new_message("b", b"1", digest="d", same_body=True)])
+    other = await producer.accept(workflow, [new_message("c", b"2", digest="d", same_body=True)])
+
+    assert same == [Receipt("a", duplicate=True)]
+    assert other == [Receipt("a", conflict=True)]
+    assert len(await entries_of(store, workflow)) == 1
+
+
+async def test_messages_without_digest_are_all_taken(store, producer, workflow, new_message):
+    await producer.accept(workflow, [new_message("a", digest=None), new_message("b", digest=None)])
+
+    assert len(await entries_of(store, workflow)) == 2
+
+
+async def test_an_empty_batch_is_accepted(producer, workflow):
+    assert await producer.accept(workflow, []) == []
+
+
+async def test_submits_of_one_turn_share_one_script_call_per_workflow(store, producer, workflow, new_message):
+    calls = []
+    send = store.send
+    store.send = lambda key, commands, answered: (calls.append([c[0] for c in commands]), send(key, commands, answered))
+
+    await asyncio.gather(
+        *[producer.accept(workflow, [new_message(f"a{i}")]) for i in range(10)],
+        *[producer.accept(f"{workflow}-b", [new_message(f"b{i}")]) for i in range(10)],
+    )
+
+    assert calls == [["EVALSHA", "EVALSHA", "PUBLISH", "PUBLISH"]]
+
+
+async def test_a_flush_is_bounded_and_the_rest_follows(store, producer, workflow, new_message):
+    batches = [[new_message(f"{b}-{i}") for i in range(300)] for b in range(10)]
+
+    receipts = await asyncio.gather(*[producer.accept(workflow, batch) for batch in batches])
+
+    assert [[r.id for r in group] for group in receipts] == [[m.id for m in batch] for batch in batches]
+    assert len(await entries_of(store, workflow)) == 3000
+
+
+async def test_a_receiver_that_fails_harms_nobody_else(producer, workflow, new_message):
+    reported = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context["exception"]))
+
+    def gone(_):
+        raise ConnectionResetError("the client is gone")
+
+    producer.submit(workflow, [new_message("a")], gone)
+    receipts = await producer.accept(workflow, [new_message("b")])
+    later = await producer.accept(workflow, [new_message("c")])
+
+    assert receipts == [Receipt("b")]
+    assert later == [Receipt("c")]
+    assert [type(error) for error in reported] == [ConnectionResetError]
+
+
+async def test_a_cancelled_accept_harms_nobody_else(producer, workflow, new_message):
+    task = asyncio.create_task(producer.accept(workflow, [new_message("a")]))
+    await asyncio.sleep(0)
+    other = asyncio.create_task(producer.accept(workflow, [new_message("b")]))
+    await asyncio.sleep(0)
+    task.cancel()
+
+    assert await other == [Receipt("b")]
+
+
+async def test_a_refusal_reaches_every_sender_and_nothing_is_written(store, workflow, new_message):
+    refusal = StoreFull("above the watermark")
+    producer = StreamProducer(store, refusal=lambda: refusal)
+
+    outcomes = await asyncio.gather(
+        *[producer.accept(workflow, [new_message(str(i))]) for i in range(3)], return_exceptions=True
+    )
+
+    assert outcomes == [refusal] * 3
+    assert await entries_of(store, workflow) == []
+
+
+async def test_memory_full_is_back_pressure_and_takes_nothing(server, own_store, workflow, new_message):
+    producer = StreamProducer(own_store)
+    await producer.accept(workflow, [new_message("before")])
+    await own_store.call("", "CONFIG", "SET", "maxmemory", 1)
+
+    with pytest.raises(StoreFull):
+        await producer.accept(workflow, [new_message("a"), new_message("b")])
+
+    await own_store.call("", "CONFIG", "SET", "maxmemory", 0)
+    assert await producer.accept(workflow, [new_message("a")]) == [Receipt("a")], "no mark was left behind"
+
+
+async def test_a_script_that_the_server_forgot_is_sent_again(own_store, workflow, new_message):
+    producer = StreamProducer(own_store)
+    await producer.accept(workflow, [new_message("a")])
+    await own_store.call("", "SCRIPT", "FLUSH", "SYNC")
+
+    assert await producer.accept(workflow, [new_message("b")]) == [Receipt("b")]
+
+
+async def test_two_servers_racing_with_the_same_messages_take_each_once(own_store, server, workflow, new_message):
+    from nexus.streams.store import connect
+
+    other_store = connect(server.url())
+    batch = [new_message(str(i)) for i in range(200)]
+    twin = [new_message(f"twin-{i}", digest=str(i)) for i in range(200)]
+    try:
+        ours, theirs = await asyncio.gather(
+            StreamProducer(own_store).accept(workflow, batch), StreamProducer(other_store).accept(workflow, twin)
+        )
+    finally:
+        await other_store.close()
+
+    assert len(await entries_of(own_store, workflow)) == 200
+    assert [r.id for r in ours] == [r.id for r in theirs]
+    assert all(a.duplicate != b.duplicate for a, b in zip(ours, theirs, strict=True))
+
+
+async def test_a_lost_reply_then_a_resend_is_taken_once(own_store, proxy, proxied, workflow, new_message):
+    producer = StreamProducer(proxied)
+    await producer.accept(workflow, [new_message("warm")])
+    proxy.cut_replies_after(0)
+
+    with pytest.raises(StoreError, match="unknown"):
+        await producer.accept(workflow, [new_message("a")])
+    assert len(await entries_of(own_store, workflow)) == 2, "it was taken, and nobody wrote it twice (reliability 3)"
+
+    assert await producer.accept(workflow, [new_message("again", digest="a")]) == [Receipt("a", duplicate=True)]
+    assert len(await entries_of(own_store, workflow)) == 2
+
+
+async def test_a_black_hole_ends_in_an_error_and_the_next_accept_works(proxy, proxied, workflow, new_message):
+    producer = StreamProducer(proxied)
+    await producer.accept(workflow, [new_message("warm")])
+    proxy.black_hole()
+
+    with pytest.raises(StoreError):
+        await producer.accept(workflow, [new_message("a")])
+
+    proxy.cut()
+    proxy.heal()
+    assert [r.id for r in await _until_accepted(producer, workflow, new_message("a"))] == ["a"]
+
+
+async def test_what_was_accepted_survives_kill_9_and_the_connection_comes_back(
+    server, own_store, workflow, new_message
+):
+    producer = StreamProducer(own_store)
+    await producer.accept(workflow, [new_message(str(i)) for i in range(100)])
+    server.kill()
+    with pytest.raises(StoreError):
+        await producer.accept(workflow, [new_message("during")])
+    server.restart()
+
+    await _until_accepted(producer, workflow, new_message("after"))
+
+    assert len(await entries_of(own_store, workflow)) == 101
+
+
+async def test_too_few_replicas_is_not_an_acknowledgement(store, workflow, new_message):
+    producer = StreamProducer(store, commit=Commit(replicas=1, timeout_ms=20))
+
+    with pytest.raises(NotDurable, match="0 of 1 replicas"):
+        await producer.accept(workflow, [new_message("a")])
+    with pytest.raises(NotDurable, match="0 of 1 replicas"):  # a duplicate is not there either
+        await producer.accept(workflow, [new_message("a")])
+
+
+async def test_a_replica_makes_it_an_acknowledgement(server, own_store, workflow, new_message):
+    settings = {"replicaof": f"127.0.0.1 {server.port}"}
+    producer = StreamProducer(own_store, commit=Commit(replicas=1, timeout_ms=200))
+    unquoted = type(server)(settings=settings)
+    unquoted._settings.pop("replicaof")
+    with unquoted as replica:
+        from nexus.streams.store import connect
+
+        replica_store = connect(replica.url())
+        try:
+            await replica_store.call("", "REPLICAOF", "127.0.0.1", server.port)
+            assert await _until_accepted(producer, workflow, new_message("a"))
+            assert len(await entries_of(replica_store, workflow)) == 1
+        finally:
+            await replica_store.close()
+
+
+async def test_waitaof_acknowledges_after_the_fsync(workflow, new_message):
+    from nexus.streams.store import connect
+    from nexus.testing import ValkeyServer
+
+    with ValkeyServer(settings={"appendonly": "yes"}) as server:
+        store = connect(server.url())
+        try:
+            producer = StreamProducer(store, commit=Commit(wait_for_fsync=True))
+            assert await producer.accept(workflow, [new_message("a")]) == [Receipt("a")]
+            await store.call("", "CONFIG", "SET", "appendonly", "no")
+            with pytest.raises(StoreError):
+                await producer.accept(workflow, [new_message("b")])
+        finally:
+            await store.close()
+
+
+async def _until_accepted(producer, workflow, message):
+    from nexus.testing import eventually
+
+    async def attempt():
+        try:
+            return await producer.accept(workflow, [message])
+        except StoreError:
+            return None
+
+    return await eventually(attempt)
