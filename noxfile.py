@@ -1,0 +1,85 @@
+"""The gates, each a session: ``nox -l`` lists them, ``nox -s lint`` runs one.
+
+They run in the environment that nox is installed in (``make lint`` makes it), except ``fresh_install``, which makes its own.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.sessions = ["lint", "types", "architecture", "tests"]
+nox.options.default_venv_backend = "none"
+
+ROOT = Path(__file__).parent
+PACKAGES = [
+    file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/*/pyproject.toml"))
+]
+UNWANTED = {"pymysql", "hdbcli", "httpx", "paho-mqtt"}
+"""Libraries of other connectors, which an installation with PostgreSQL alone must not bring."""
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Code reads as agreed."""
+    session.run("ruff", "check", ".", external=True)
+    session.run("ruff", "format", "--check", ".", external=True)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types hold, strictly."""
+    session.run("mypy", "noxfile.py", *(str(folder / "src") for folder in PACKAGES), external=True)
+
+
+@nox.session
+def architecture(session: nox.Session) -> None:
+    """Layers and borders hold: imports, names, sizes, texts."""
+    session.run("lint-imports", "--no-cache", external=True)
+    session.run("python", "-m", "pytest", "tests/architecture", *session.posargs, external=True)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every test, against real servers; arguments after ``--`` go to pytest."""
+    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *session.posargs, external=True)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """The whole fault campaign; the plain test run takes a selection of it."""
+    session.run("python", "-m", "pytest", "tests/faults", "--campaign=whole", *session.posargs, external=True)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The benchmarks beside their baselines."""
+    session.run("python", "-m", "pytest", "tests/benchmarks", "-s", *session.posargs, external=True)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """A wheel of every package, in ``dist``."""
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    for folder in PACKAGES:
+        session.run(
+            *("python", "-m", "build", "--wheel", "--no-isolation", "--outdir", str(ROOT / "dist"), str(folder)),
+            external=True,
+            silent=True,
+        )
+
+
+@nox.session(venv_backend="uv|virtualenv")
+def fresh_install(session: nox.Session) -> None:
+    """The core with one connector, from wheels into an empty environment: it works and brings nothing of the others."""
+    if not any((ROOT / "dist").glob("nexus_core-*.whl")):
+        session.error("there are no wheels to install; run: nox -s build fresh_install")
+    wheels = ("--find-links", str(ROOT / "dist"), "--constraint", str(ROOT / "constraints.txt"))
+    session.install(*wheels, "nexus-core", "nexus-postgresql")
+    listing = "import json, importlib.metadata as m; print(json.dumps([d.name.lower() for d in m.distributions()]))"
+    installed = json.loads(str(session.run("python", "-c", listing, silent=True)))
+    if strangers := UNWANTED & set(installed):
+        session.error(f"nexus-core with nexus-postgresql brought {', '.join(sorted(strangers))}")
+    session.run("nexus", "plugins", "--check")
