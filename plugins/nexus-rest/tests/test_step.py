@@ -123,7 +123,12 @@ async def test_a_lookup_that_finds_nothing_can_go_on(server, call):
         (Answer(200, "plain ü".encode(), {"Content-Type": "text/plain"}), "plain ü"),
         (Answer(200, b'{"a":1}', {"Content-Type": "application/problem+json; charset=utf-8"}), {"a": 1}),
         (Answer(204), None),
-        (Answer(200, gzip.compress(b"[1]"), {"Content-Type": "application/json", "Content-Encoding": "gzip"}), [1]),
+        (
+            Answer(
+                200, gzip.compress(b"[1]", mtime=0), {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+            ),
+            [1],
+        ),
     ],
 )
 async def test_a_body_is_json_where_it_says_so_else_text(server, call, answer, body):
@@ -136,7 +141,7 @@ async def test_a_body_is_json_where_it_says_so_else_text(server, call, answer, b
     [
         Answer(200, b"{oops", {"Content-Type": "application/json"}),
         Answer(200, b"[" * 100_000, {"Content-Type": "application/json"}),
-        Answer(200, gzip.compress(b"0" * 5_000_000), {"Content-Encoding": "gzip"}),
+        Answer(200, gzip.compress(b"0" * 5_000_000, mtime=0), {"Content-Encoding": "gzip"}),
         Answer(200, b"x" * 2_000_000),
     ],
 )
