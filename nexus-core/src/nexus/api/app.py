@@ -1,0 +1,166 @@
+"""The API as a Litestar application: everything it works with is given, nothing is looked up."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import ControllerRouterHandler, Message, Middleware, Scope
+
+from nexus.api import problems
+from nexus.api.headers import SECURITY_HEADERS
+from nexus.api.health import HealthCheck, health_routes
+from nexus.api.ingress.door import Bounds, Door
+from nexus.api.ingress.keys import KeyCache
+from nexus.api.ingress.route import ingress_routes
+from nexus.api.ingress.rules import Rules
+from nexus.api.ingress.unpacking import Caps
+from nexus.api.metrics import CONTENT_TYPE, Metrics
+from nexus.errors import NexusError
+from nexus.ports import DefinitionStore, Producer
+
+logger = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 1.0
+
+Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
+
+
+@frozen
+class ApiParts:
+    """What an API process works with.
+
+    Attributes:
+        producer: writes accepted messages; opened and closed by whoever made it.
+        definitions: keys, applications, workflows.
+        changes: ``changes()`` yields ids of changed definitions, None after a reconnect (`nexus.ports.Streams.changes`).
+        health: dependency -> its check.
+        routes: handlers mounted under ``/api`` and ``/api/v1``: the management routes, and those of plugins
+            (``catalogue.routes``).
+        root_routes: handlers mounted where they say: ``/login``, the dashboard.
+        lifespan: opened at start and closed at the end, in this order.
+    """
+
+    producer: Producer
+    definitions: DefinitionStore
+    changes: Callable[[], AsyncIterator[str | None]] | None = None
+    health: Mapping[str, HealthCheck] = field(factory=dict)
+    routes: Sequence[ControllerRouterHandler] = ()
+    root_routes: Sequence[ControllerRouterHandler] = ()
+    middleware: Sequence[Middleware] = ()
+    lifespan: Sequence[Lifespan] = ()
+    state: Mapping[str, Any] = field(factory=dict)
+    caps: Caps = Caps()
+    bounds: Bounds = Bounds()
+    version: str = "0.1.0"
+
+
+def create_app(parts: ApiParts) -> Litestar:
+    """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
+    metrics = Metrics()
+    keys = KeyCache(parts.definitions)
+    door = Door(Rules(parts.producer, keys, caps=parts.caps), metrics.ingress, parts.bounds)
+    api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]
+    return Litestar(
+        route_handlers=[
+            *ingress_routes(door),
+            _metrics_route(metrics),
+            Router("/api/v1", route_handlers=api),
+            Router("/api", route_handlers=api, include_in_schema=False),
+            *parts.root_routes,
+        ],
+        state=State({"door": door, "metrics": metrics, "keys": keys, **parts.state}),
+        lifespan=[_keys_follow_changes(keys, parts.changes), *parts.lifespan],
+        middleware=list(parts.middleware),
+        exception_handlers={HTTPException: _http_problem, NexusError: _nexus_problem, Exception: _fault},
+        before_send=[_add_security_headers],
+        openapi_config=_openapi(parts.version),
+        request_max_body_size=parts.caps.body_bytes,
+        logging_config=None,
+    )
+
+
+def _keys_follow_changes(keys: KeyCache, changes: Callable[[], AsyncIterator[str | None]] | None) -> Lifespan:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        following = asyncio.create_task(_follow(keys, changes)) if changes is not None else None
+        try:
+            yield
+        finally:
+            if following is not None:
+                following.cancel()
+                await asyncio.wait([following])
+            await keys.close()
+
+    return lifespan
+
+
+async def _follow(keys: KeyCache, changes: Callable[[], AsyncIterator[str | None]]) -> None:
+    while True:
+        try:
+            await keys.follow(changes())
+        except Exception:
+            logger.exception("changes of definitions cannot be followed; trying again")
+        keys.forget(None)  # what changed meanwhile is not known
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def _metrics_route(metrics: Metrics) -> HTTPRouteHandler:
+    @get("/metrics", media_type=CONTENT_TYPE, include_in_schema=False, sync_to_thread=False, opt={"policy": "public"})
+    def scrape() -> bytes:
+        return metrics.exposition()
+
+    return scrape
+
+
+def _openapi(version: str) -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Nexus",
+        version=version,
+        path="/api",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={
+                "apiKey": SecurityScheme(type="apiKey", name="X-API-Key", security_scheme_in="header"),
+                "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
+            }
+        ),
+    )
+
+
+def _answer(problem: problems.Problem) -> Response[bytes]:
+    return Response(
+        problem.body(),
+        status_code=problem.status,
+        media_type=problems.MEDIA_TYPE,
+        headers=dict(problem.header_fields()),
+    )
+
+
+def _http_problem(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    return _answer(problems.of_http(error.status_code, error.detail, error.extra, error.headers))
+
+
+def _nexus_problem(_: Request[Any, Any, Any], error: NexusError) -> Response[bytes]:
+    return _answer(problems.of(error))
+
+
+def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    logger.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    return _answer(problems.of(error))
+
+
+async def _add_security_headers(message: Message, _: Scope) -> None:
+    if message["type"] == "http.response.start":
+        headers = message.setdefault("headers", [])
+        present = {name.lower() for name, _ in headers}
+        message["headers"] = [*headers, *(pair for pair in SECURITY_HEADERS if pair[0] not in present)]

@@ -1,0 +1,389 @@
+"""A uvicorn HTTP protocol that answers ``POST /ingress`` itself and hands every other request to the ASGI application.
+
+A request that goes through ASGI costs a task, a scope, events and several awaits; here its bytes go from the parser to the
+rules, and the answer from the store's reply to the socket. Every connection has one queue for both kinds of requests: answers
+leave in the order in which requests came, however they were pipelined.
+
+Built on uvicorn's `HttpToolsProtocol`, from which it takes parsing, ASGI cycles and WebSocket upgrades.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from typing import Any, ClassVar, Final, TypeAlias
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from nexus.api.ingress.door import Door
+from nexus.api.ingress.exchange import Exchange
+from nexus.api.ingress.request import PATHS, IngressRequest, Reply, refusal
+from nexus.api.problems import Problem, of
+
+logger = logging.getLogger(__name__)
+
+_PATHS: Final = frozenset(path.encode() for path in PATHS)
+
+_LARGE: Final = 64 * 1024
+"""Bodies above this are refused before they are read, where that can be known."""
+
+_BYTES_PER_SECOND: Final = 10_000
+
+_CLOSE: Final = b"connection: close\r\n"
+
+_Cycle: TypeAlias = tuple[RequestResponseCycle, Any]
+
+
+class _Stop(Exception):  # noqa: N818 — it ends parsing, nothing is wrong
+    """Raised out of a parser's callback when the rest of the input does not matter any more."""
+
+
+class IngressProtocol(HttpToolsProtocol):
+    """One connection. Make the class for a server with `protocol_class`."""
+
+    door: ClassVar[Door]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._queue: deque[Exchange | _Cycle] = deque()
+        self._incoming: Exchange | None = None
+        self._receiving = False
+        self._in_head = False
+        self._head_bytes = 0
+        self._received = 0
+        self._since = self.loop.time()
+        self._write_paused_at = 0.0
+        self._running = False  # the head of the queue is an ASGI cycle at work
+        self._last = False  # nothing that comes from now on is answered
+        self._deaf = False  # what still comes is read and dropped
+        self._linger_until = 0.0
+
+    # -- the connection ------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] — as in uvicorn
+        """Start: the client has the time of one idle spell to send something."""
+        super().connection_made(transport)
+        self.door.opened(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End: answers that come later find nobody, and are dropped."""
+        self.door.closed(self)
+        if self._running and self._queue:
+            cycle = self._queue[0]
+            if isinstance(cycle, tuple) and cycle[0] is not self.cycle:
+                cycle[0].disconnected = True
+                cycle[0].message_event.set()
+        self._queue.clear()
+        self._incoming = None
+        self._deaf = True
+        super().connection_lost(exc)
+
+    def eof_received(self) -> bool | None:  # type: ignore[override] — uvicorn annotates the default
+        """Close, unless the client only said that it sends nothing more and still waits for answers."""
+        if self._receiving:
+            self._abandon()  # a cut request: nothing of it is taken
+        if self._queue and not self._running and self.scheme != "https":
+            self._last = True
+            self._deaf = True
+            return True
+        return None
+
+    def shutdown(self) -> None:
+        """Finish what has begun, then close; called by the server when it stops."""
+        self._last = True
+        for item in self._queue:
+            if isinstance(item, tuple):
+                item[0].keep_alive = False
+        if not self._queue and not self._receiving:
+            self.transport.close()
+
+    def pause_writing(self) -> None:
+        """The client does not read its answers: take no more requests from it."""
+        super().pause_writing()
+        self._write_paused_at = self.loop.time()
+        self.flow.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        self._write_paused_at = 0.0
+        self._maybe_resume_reading()
+
+    def check_time(self, now: float) -> None:
+        """Hold the connection against its bounds; called once a second."""
+        bounds = self.door.bounds
+        if self.transport is None or self.transport.is_closing():
+            return
+        if self._linger_until:
+            if now >= self._linger_until:
+                self.transport.close()
+        elif self._write_paused_at and now - self._write_paused_at > bounds.write_seconds:
+            self.transport.abort()
+        elif self._receiving and not self.flow.read_paused:
+            if now - self._since > bounds.request_seconds + self._received / _BYTES_PER_SECOND:
+                self._refuse(refusal(Problem("timeout", 408, "The request came too slowly", "Send it again, faster.")))
+        elif not self._queue and now - self._since > bounds.idle_seconds:
+            self.transport.close()
+
+    # -- parsing -------------------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what has come."""
+        self._received += len(data)
+        while data and not self._deaf:
+            if self._in_head:
+                self._head_bytes += len(data)
+            try:
+                self.parser.feed_data(data)
+                data = b""
+            except httptools.HttpParserUpgrade as upgrade:
+                if self._should_upgrade():
+                    self._leave_to_websocket()
+                    return
+                data = data[upgrade.args[0] :]  # an upgrade that we do not follow (h2c): go on in HTTP/1.1
+            except httptools.HttpParserError as error:
+                self._parsing_ended(error)
+                return
+        if self._in_head and self._receiving and self._head_bytes > self.door.bounds.head_bytes and not self._deaf:
+            self._refuse(_head_too_large())
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        if self._last or self._deaf:
+            self._deaf = True
+            raise _Stop
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._incoming = None
+        self._receiving = True
+        self._in_head = True
+        self._head_bytes = 0
+        self._received = 0
+        self._since = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """The head is there: a fast request, or one for the application."""
+        self._in_head = False
+        size = len(self.url) + sum([len(name) + len(value) for name, value in self.headers])
+        if size > self.door.bounds.head_bytes or len(self.headers) > self.door.bounds.head_count:
+            self._refuse(_head_too_large())
+            raise _Stop
+        path, _, query = self.url.partition(b"?")
+        if path in _PATHS and self.parser.get_method() == b"POST":
+            self._begin_exchange(path, query)
+        else:
+            self._begin_cycle()
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a piece of the body."""
+        exchange = self._incoming
+        if exchange is None:
+            super().on_body(body)
+        elif exchange.add(body) > self.door.rules.caps.body_bytes:
+            self._refuse_exchange(exchange, self.door.rules.refuse_size())
+
+    def on_message_complete(self) -> None:
+        """The request is whole: hand it to the rules."""
+        self._receiving = False
+        exchange = self._incoming
+        if exchange is None:
+            super().on_message_complete()
+            return
+        self._incoming = None
+        if not exchange.keep_alive:
+            self._last = True
+        request = exchange.complete(self.loop.time())
+        try:
+            self.door.rules.handle(request, exchange.answer)
+        except Exception as error:
+            logger.exception("a request could not be handled")
+            exchange.answer(refusal(of(error)))
+
+    # -- fast requests -------------------------------------------------------------------------------------------------
+
+    def _begin_exchange(self, path: bytes, query: bytes) -> None:
+        request = IngressRequest(self.headers, query)
+        exchange = Exchange(
+            self,
+            path,
+            request,
+            keep_alive=self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive(),
+            expects_continue=self.expect_100_continue,
+        )
+        self._incoming = exchange
+        self._queue.append(exchange)
+        length = _content_length(self.headers)
+        if length is not None and length > self.door.rules.caps.body_bytes:
+            self._refuse_exchange(exchange, self.door.rules.refuse_size())
+        if self.expect_100_continue or length is None or length > _LARGE:
+            reply = self.door.rules.refuse_early(request)
+            if reply is not None:
+                self._refuse_exchange(exchange, reply)
+        if self.expect_100_continue:
+            self.advance()
+        elif len(self._queue) > self.door.bounds.pipelined:
+            self.flow.pause_reading()
+
+    def _refuse_exchange(self, exchange: Exchange, reply: Reply) -> None:
+        """Answer before the body has come, and stop listening: 413 without reading all of it."""
+        self._incoming = None
+        self._receiving = False
+        self._deaf = True
+        exchange.keep_alive = False
+        exchange.parts = []
+        exchange.answer(reply)
+        raise _Stop
+
+    def _refuse(self, reply: Reply) -> None:
+        """Answer what is not (yet) a request, after those before it, and close."""
+        self._deaf = True
+        if self._receiving and not self._in_head and self._incoming is None:
+            self.transport.close()  # the application waits for the rest of a body: it is told that the client is gone
+            return
+        self._receiving = False
+        exchange = self._incoming
+        self._incoming = None
+        if exchange is None:
+            exchange = Exchange(self, b"-", IngressRequest(()), keep_alive=False, expects_continue=False)
+            self._queue.append(exchange)
+        exchange.keep_alive = False
+        exchange.answer(reply)
+
+    def _abandon(self) -> None:
+        if self._incoming is not None:
+            self._queue.remove(self._incoming)
+            self._incoming = None
+        self._receiving = False
+        self._deaf = True
+
+    # -- requests for the application ----------------------------------------------------------------------------------
+
+    def _begin_cycle(self) -> None:
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url = url
+        self.headers.extend(headers)
+        self.expect_100_continue = expects
+        self.cycle = None  # type: ignore[assignment] — so that the parent leaves the order of cycles to `_start_asgi_task`
+        super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Take a place in the queue; the cycle runs when those before it are answered."""
+        self._queue.append((cycle, app))
+        if len(self._queue) > 1:
+            self.flow.pause_reading()
+        self.advance()
+
+    def on_response_complete(self) -> None:
+        """A cycle has been answered: go on with what came after it."""
+        self.server_state.total_requests += 1
+        self._running = False
+        if self.transport.is_closing():
+            return
+        self._queue.popleft()
+        self._since = self.loop.time()
+        self.flow.resume_reading()
+        self.advance()
+
+    def _leave_to_websocket(self) -> None:
+        if self._queue:
+            self._refuse(refusal(Problem("malformed-request", 400, "Not now", "Upgrade on a connection that awaits no answer.")))
+            return
+        self.door.closed(self)
+        self.handle_websocket_upgrade()
+
+    # -- answers -------------------------------------------------------------------------------------------------------
+
+    def advance(self) -> None:
+        """Send what is ready, in the order of requests; never raises: the store's connection calls this."""
+        try:
+            self._advance()
+        except Exception:
+            logger.exception("an answer could not be sent")
+            self.transport.abort()
+
+    def _advance(self) -> None:
+        queue = self._queue
+        while queue:
+            if self.transport.is_closing():  # the client is gone: what was accepted stays accepted
+                queue.clear()
+                return
+            item = queue[0]
+            if isinstance(item, tuple):
+                if not self._running:
+                    self._running = True
+                    super()._start_asgi_task(*item)
+                return
+            if item.reply is None:
+                if item.expects_continue and item is self._incoming:
+                    item.expects_continue = False
+                    self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                return
+            queue.popleft()
+            if not self._send(item, item.reply):
+                return
+        self._since = self.loop.time()
+        self._maybe_resume_reading()
+        if self._last and not self._receiving and not self.transport.is_closing():
+            self.transport.close()
+
+    def _send(self, exchange: Exchange, reply: Reply) -> bool:
+        """Write an answer; False if it was the connection's last."""
+        now = self.loop.time()
+        stays = exchange.keep_alive and not (self._last and not self._queue and not self._receiving)
+        extra = b"" if stays else _CLOSE
+        for name, value in reply.headers:
+            extra += b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1"))
+        head = self.door.head(reply, self.server_state.default_headers, STATUS_LINE[reply.status])
+        self.transport.write(b"%b%bcontent-length: %d\r\n\r\n%b" % (head, extra, len(reply.body), reply.body))
+        self.server_state.total_requests += 1
+        self.door.log(self.client, exchange.path, reply, now - exchange.finished if exchange.finished else 0.0)
+        if not stays:
+            self._queue.clear()
+            self._finish(linger=not exchange.finished)
+        return stays
+
+    def _finish(self, *, linger: bool) -> None:
+        """Close; where the client may still be sending, let it read its answer first: a reset would take it away."""
+        self._deaf = True
+        self._last = True
+        if not linger or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._linger_until = self.loop.time() + self.door.bounds.linger_seconds
+
+    def _maybe_resume_reading(self) -> None:
+        if self.flow.read_paused and not self._write_paused_at and len(self._queue) <= self.door.bounds.pipelined // 2:
+            self.flow.resume_reading()
+
+    def _parsing_ended(self, error: httptools.HttpParserError) -> None:
+        if self._deaf:  # by `_Stop`: the answer is given
+            return
+        if isinstance(error, httptools.HttpParserCallbackError):
+            logger.error("a request could not be taken from the connection", exc_info=error.__context__ or error)
+            self._refuse(refusal(of(error)))
+            return
+        self._refuse(refusal(Problem("malformed-request", 400, "Not HTTP", f"The request cannot be parsed: {error}.")))
+
+
+def protocol_class(door: Door) -> type[IngressProtocol]:
+    """Return the protocol class for one server."""
+    return type("IngressProtocol", (IngressProtocol,), {"door": door})
+
+
+def _content_length(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """Return the announced length; None if the body is chunked."""
+    length: int | None = 0
+    for name, value in headers:
+        if name == b"content-length":
+            return int(value)  # the parser has refused what is no number
+        if name == b"transfer-encoding":
+            length = None
+    return length
+
+
+def _head_too_large() -> Reply:
+    return refusal(Problem("head-too-large", 431, "Headers too large", "Request line and headers are longer than is taken."))

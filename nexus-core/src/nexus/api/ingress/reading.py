@@ -1,0 +1,110 @@
+"""From a sender's request to messages: everything that can be said about it without asking the store.
+
+Pure functions: large bodies are read in a thread.
+"""
+
+import re
+from typing import Any, Final
+
+import msgspec
+from uuid_utils import uuid7
+
+from nexus.api.ingress.request import IngressRequest
+from nexus.api.ingress.sender import Sender
+from nexus.api.ingress.unpacking import Caps, Refused, unpack
+from nexus.api.problems import MAX_ERRORS, Problem
+from nexus.mapping.schema import Checked
+from nexus.model.message import NewMessage
+
+_TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
+_PRINTABLE: Final = re.compile(rb"[\x20-\x7e]{1,512}").fullmatch
+_KEY: Final = re.compile(rb"[\x20-\x7e]{1,255}").fullmatch
+
+
+class Reading(msgspec.Struct):
+    """What a request brings. A msgspec struct since one is made for every request.
+
+    Attributes:
+        messages: what is to be taken.
+        places: the index in the request of each of the messages; None if all were good.
+        faults: what is wrong with the others, each with ``index``, ``path`` and ``message``.
+        bad: how many messages have faults; ``malformed`` of them are no JSON at all.
+        total: how many the request has.
+    """
+
+    total: int
+    batch: bool
+    messages: list[NewMessage]
+    places: list[int] | None = None
+    faults: list[dict[str, Any]] = []
+    bad: int = 0
+    malformed: int = 0
+    fault_count: int = 0
+
+    def refuse(self, index: int, checked: Checked) -> None:
+        """Count one bad message, and list its faults as far as there is room."""
+        self.bad += 1
+        self.malformed += checked.malformed
+        self.fault_count += len(checked.errors)
+        for fault in checked.errors[: max(0, MAX_ERRORS - len(self.faults))]:
+            self.faults.append({"index": index, "path": fault.path, "message": fault.message})
+
+
+def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
+    """Read a request into messages.
+
+    Raises:
+        Refused: nothing of it is taken; with ``?partial=true`` only if nothing of it is good.
+    """
+    payloads, batch = unpack(request, caps)
+    key = _idempotency_key(request) if request.idempotency_key else b""
+    headers = message_headers(request) if request.traceparent or request.request_id else b""
+    messages: list[NewMessage] = []
+    reading = Reading(len(payloads), batch, messages)
+    good: list[int] = []
+    check, digest_of, source, same_body = sender.schema.check, sender.digest, sender.id, bool(key)
+    for index, payload in enumerate(payloads):
+        checked = check(payload)
+        if checked.errors:
+            reading.refuse(index, checked)
+            continue
+        digest = sender.key_digest(key, index if batch else None) if key else digest_of(payload, checked)
+        messages.append(NewMessage(str(uuid7()), source, payload, headers, digest, same_body))
+        good.append(index)
+    if reading.bad:
+        reading.places = good
+        if not good or not request.partial:
+            raise Refused(problem_of(reading))
+    return reading
+
+
+def problem_of(reading: Reading) -> Problem:
+    """Return the problem of a request with bad messages: 400 if its only message is not JSON, else 422."""
+    if reading.malformed == reading.bad == reading.total:
+        return Problem("malformed", 400, "Not JSON", str(reading.faults[0]["message"]), errors=reading.faults)
+    shown = f", {len(reading.faults)} are listed" if reading.fault_count > len(reading.faults) else ""
+    detail = f"{reading.bad} of {reading.total} messages are not valid ({reading.fault_count} faults{shown}). Nothing was taken"
+    if reading.batch and reading.bad < reading.total:
+        detail += "; with ?partial=true the good ones would be"
+    return Problem("schema-violation", 422, "Messages do not fit the application's schema", f"{detail}.", errors=reading.faults)
+
+
+def message_headers(request: IngressRequest) -> bytes:
+    """Return what travels with a message as its headers: trace context and the sender's request id, where they are sound."""
+    fields: dict[str, str] = {}
+    if _TRACEPARENT(request.traceparent):
+        fields["traceparent"] = request.traceparent.decode()
+        if _PRINTABLE(request.tracestate):
+            fields["tracestate"] = request.tracestate.decode()
+    if _PRINTABLE(request.request_id):
+        fields["request_id"] = request.request_id.decode()
+    return msgspec.json.encode(fields) if fields else b""
+
+
+def _idempotency_key(request: IngressRequest) -> bytes:
+    key = request.idempotency_key
+    if not _KEY(key):
+        raise Refused(
+            Problem("malformed-key", 400, "Idempotency-Key is not usable", "It must be 1 to 255 printable ASCII characters.")
+        )
+    return key

@@ -1,0 +1,217 @@
+"""The rules of ``POST /ingress``, whatever carries the request: who may send, what is taken, what is answered.
+
+In this order: key (401), application (403, 503), size (413), room (503), type and encoding (415), JSON and schema (400,
+422), rate (429), and then the store: duplicate, conflict (409), full, away or not durable (503). ``202`` means durable.
+
+An application that feeds no enabled workflow gets 503 with ``Retry-After``, not 4xx: a workflow is often disabled for a
+while, and a sender that keeps its messages and tries again loses none.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from nexus.api.ingress.commit import Commit
+from nexus.api.ingress.keys import Busy, KeyCache
+from nexus.api.ingress.limits import Budget, RateLimits
+from nexus.api.ingress.reading import Reading, read
+from nexus.api.ingress.request import IngressRequest, Reply, refusal
+from nexus.api.ingress.sender import Sender
+from nexus.api.ingress.unpacking import Caps, Refused, check_content_type, too_large
+from nexus.api.problems import Problem, of
+from nexus.errors import ConfigurationError, InvalidInput
+from nexus.ports import Producer
+from nexus.security.api_keys import parse_key
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[Reply], None]
+"""Called once, on the event loop; it may be called before `Rules.handle` returns."""
+
+THREAD_BYTES: Final = 512 * 1024
+"""Bodies above this are read in a thread, so that others do not wait behind them."""
+
+_UNKNOWN_KEY: Final = Problem(
+    "unknown-key", 401, "Unknown API key", "Send the application's API key in the header X-API-Key.",
+    headers=(("www-authenticate", 'ApiKey header="X-API-Key"'),),
+)  # fmt: skip
+_DISABLED: Final = Problem("application-disabled", 403, "Application disabled", "An administrator has disabled this application.")
+_NO_WORKFLOW: Final = Problem(
+    "no-workflow",
+    503,
+    "No workflow takes these messages",
+    "No enabled workflow names this application as its source, so nothing would become of the messages. Enable or create one.",
+    retry_after=30.0,
+)
+_NO_ENCRYPTION: Final = Problem(
+    "encryption-unavailable",
+    501,
+    "Encrypted payloads are not taken here",
+    "This application requires encrypted payloads, which this process cannot open. Nothing was taken.",
+)
+_BUSY: Final = Problem("busy", 503, "Too much at once", "The process holds as much as it may. Try again.", retry_after=1.0)
+_AWAY: Final = Problem(
+    "definitions-away", 503, "API keys cannot be looked up", "The metadata database does not answer. Try again.", retry_after=5.0
+)
+
+
+class Rules:
+    """Takes requests and answers them; belongs to one event loop.
+
+    Args:
+        producer: writes what is taken.
+        keys: who may send.
+        caps: how large a request may be.
+        rates: messages per second of each application.
+        budget: bytes of all requests that are being worked on.
+    """
+
+    def __init__(
+        self,
+        producer: Producer,
+        keys: KeyCache,
+        *,
+        caps: Caps | None = None,
+        rates: RateLimits | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self.caps = caps or Caps()
+        self.keys = keys
+        self._producer = producer
+        self._rates = rates or RateLimits()
+        self._budget = budget or Budget(max(64 * 1024 * 1024, 4 * self.caps.body_bytes))
+
+    def refuse_early(self, request: IngressRequest) -> Reply | None:
+        """Return the refusal that is certain before the body has come; for large bodies and ``Expect: 100-continue``."""
+        key = parse_key(request.api_key)
+        if key is None or self.keys.is_unknown(key[1]):
+            return refusal(_UNKNOWN_KEY)
+        sender = self.keys.get(key[1])
+        if sender is not None and (problem := _unfit(sender)):
+            return refusal(problem)
+        try:
+            check_content_type(request)
+        except Refused as refused:
+            return refusal(refused.problem)
+        return None
+
+    def refuse_size(self) -> Reply:
+        """Return the refusal of a body above the cap."""
+        return refusal(too_large(self.caps))
+
+    def handle(self, request: IngressRequest, answer: Answer) -> None:
+        """Answer a request, now or when the store has."""
+        key = parse_key(request.api_key)
+        if key is None:
+            answer(refusal(_UNKNOWN_KEY))
+            return
+        sender = self.keys.get(key[1])
+        if sender is not None:
+            self._admit(sender, request, answer)
+        elif self.keys.is_unknown(key[1]):
+            answer(refusal(_UNKNOWN_KEY))
+        else:
+            self._look_up(key, request, answer)
+
+    async def reply(self, request: IngressRequest) -> Reply:
+        """Answer a request; for servers that wait."""
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self.handle(request, lambda reply: None if future.done() else future.set_result(reply))
+        return await future
+
+    def _look_up(self, key: tuple[str, bytes], request: IngressRequest, answer: Answer) -> None:
+        def found(lookup: asyncio.Future[Sender | None]) -> None:
+            if lookup.cancelled():
+                answer(refusal(_AWAY))
+                return
+            error = lookup.exception()
+            if error is not None:
+                logger.error("the application of key %s cannot be read", key[0], exc_info=error)
+                answer(refusal(_misconfigured(error) if isinstance(error, ConfigurationError | InvalidInput) else _AWAY))
+            elif (sender := lookup.result()) is None:
+                answer(refusal(_UNKNOWN_KEY))
+            else:
+                self._admit(sender, request, answer)
+
+        try:
+            self.keys.load(*key).add_done_callback(found)
+        except Busy:
+            answer(refusal(_BUSY))
+
+    def _admit(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
+        size = len(request.body)
+        if (problem := _unfit(sender)) is not None:
+            answer(refusal(problem))
+        elif size > self.caps.body_bytes:
+            answer(self.refuse_size())
+        elif not self._budget.take(size):
+            answer(refusal(_BUSY))
+        else:
+            self._read(sender, request, _returning(self._budget, size, answer))
+
+    def _read(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
+        if len(request.body) > THREAD_BYTES or request.content_encoding:
+            self._read_in_thread(sender, request, answer)
+            return
+        try:
+            reading = read(sender, request, self.caps)
+        except Refused as refused:
+            answer(refusal(refused.problem))
+        except Exception as error:
+            logger.exception("a request could not be read")
+            answer(refusal(of(error)))
+        else:
+            self._take(sender, reading, answer)
+
+    def _read_in_thread(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
+        def done(future: asyncio.Future[Reading]) -> None:
+            error = None if future.cancelled() else future.exception()
+            if isinstance(error, Refused):
+                answer(refusal(error.problem))
+            elif error is not None or future.cancelled():
+                logger.error("a request could not be read", exc_info=error)
+                answer(refusal(of(error if isinstance(error, Exception) else RuntimeError("cancelled"))))
+            else:
+                self._take(sender, future.result(), answer)
+
+        future = asyncio.get_running_loop().run_in_executor(None, read, sender, request, self.caps)
+        future.add_done_callback(done)
+
+    def _take(self, sender: Sender, reading: Reading, answer: Answer) -> None:
+        application = sender.application
+        if application.rate_limit is not None:
+            wait = self._rates.take(application.id, len(reading.messages), application.rate_limit, application.burst)
+            if wait:
+                answer(refusal(_too_fast(application.rate_limit, wait)))
+                return
+        if not reading.messages:
+            answer(Reply(202, b'{"accepted":0,"duplicates":0,"ids":[]}'))
+            return
+        Commit(reading, answer).submit(self._producer, sender.workflow_ids)
+
+
+def _unfit(sender: Sender) -> Problem | None:
+    if not sender.application.enabled:
+        return _DISABLED
+    if sender.application.encryption:  # security: fail closed, a plain payload must not pass for an encrypted one
+        return _NO_ENCRYPTION
+    return None if sender.workflow_ids else _NO_WORKFLOW
+
+
+def _returning(budget: Budget, size: int, answer: Answer) -> Answer:
+    def answered(reply: Reply) -> None:
+        budget.give(size)
+        answer(reply)
+
+    return answered
+
+
+def _too_fast(rate: float, wait: float) -> Problem:
+    return Problem(
+        "rate-limited", 429, "Too many messages", f"This application may send {rate:g} messages a second.", retry_after=wait
+    )
+
+
+def _misconfigured(error: Exception) -> Problem:
+    return Problem("application-misconfigured", 503, "The application cannot be used", str(error), retry_after=30.0)

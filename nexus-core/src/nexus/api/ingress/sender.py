@@ -1,0 +1,67 @@
+"""An application as ingress sees it: everything that one of its requests needs, worked out once."""
+
+import hashlib
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from nexus.mapping.schema import Checked, Schema, compile_schema
+from nexus.model.connection import Application, Dedup
+
+_sha1 = hashlib.sha1
+
+
+@frozen
+class Sender:
+    """An application, compiled.
+
+    Attributes:
+        id: the application's.
+        workflow_ids: the enabled workflows that it feeds.
+        schema: what its messages must look like; it also finds the sender's message id.
+        by_content: equal payloads are resends.
+    """
+
+    id: str
+    application: Application
+    workflow_ids: tuple[str, ...]
+    schema: Schema
+    salt: bytes
+    by_content: bool
+
+    def digest(self, payload: bytes, checked: Checked) -> bytes | None:
+        """Return what a resend of this payload is recognised by, or None without deduplication.
+
+        The application's id is part of it: two applications may feed one workflow, and each counts its own messages.
+        """
+        message_id = checked.message_id
+        if message_id is not None:
+            return _sha1(self.salt + b":" + message_id.encode(), usedforsecurity=False).digest()
+        return _sha1(payload, usedforsecurity=False).digest() if self.by_content else None
+
+    def key_digest(self, key: bytes, index: int | None) -> bytes:
+        """Return the digest of an ``Idempotency-Key``; ``index`` is the message's place in a batch."""
+        # NUL, which no sender's key has, keeps these apart from message ids
+        text = b"%b\0%b" % (self.salt, key) if index is None else b"%b\0%b\0%d" % (self.salt, key, index)
+        return _sha1(text, usedforsecurity=False).digest()
+
+
+def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
+    """Compile an application.
+
+    Raises:
+        InvalidInput: its schema cannot be compiled.
+    """
+    by_id = application.dedup is Dedup.MESSAGE_ID
+    return Sender(
+        id=application.id,
+        application=application,
+        workflow_ids=tuple(workflow_ids),
+        schema=compile_schema(
+            application.fields,
+            allow_unknown=application.allow_unknown,
+            message_id_path=application.message_id_path if by_id else None,
+        ),
+        salt=application.id.encode(),
+        by_content=application.dedup is Dedup.CONTENT,
+    )

@@ -1,0 +1,99 @@
+"""An API process: from settings to a serving application."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Sequence
+
+from litestar import Litestar
+
+from nexus import wiring
+from nexus.api.app import ApiParts, create_app
+from nexus.api.health import Dependency
+from nexus.api.ingress.unpacking import Caps
+from nexus.api.server import make_server
+from nexus.config.settings import Settings
+from nexus.plugins import Catalogue
+from nexus.streams import keys
+from nexus.streams.base import Store
+from nexus.streams.durability import DurabilityMonitor
+from nexus.streams.producer import StreamProducer
+from nexus.streams.wake import listen
+from nexus.telemetry import logs
+
+
+def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    logs.configure(settings.log_level, process=name)
+    import uvloop  # noqa: PLC0415 — not on Windows
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, sockets))
+
+
+async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) -> None:
+    catalogue = wiring.open_catalogue(settings, routes=True)
+    with wiring.open_metadata(settings) as metadata:
+        store, ear = wiring.open_store(settings), wiring.open_store(settings)
+        try:
+            monitor = wiring.open_monitor(settings, store)
+            catalogue.observers.startup("api")
+            app = create_app(_parts(settings, metadata, catalogue, store, ear, monitor))
+            server = make_server(app, settings.host, settings.port)
+            await server.serve(list(sockets) if sockets is not None else None)
+            catalogue.observers.shutdown("api")
+        finally:
+            await store.close()
+            await ear.close()
+
+
+def _parts(  # noqa: PLR0917 — the composition root's own list
+    settings: Settings,
+    metadata: wiring.Metadata,
+    catalogue: Catalogue,
+    store: Store,
+    ear: Store,
+    monitor: DurabilityMonitor,
+) -> ApiParts:
+    def metadata_health() -> Dependency:
+        with metadata.database.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return Dependency(ok=True, message=metadata.database.dialect)
+
+    async def store_health() -> Dependency:
+        found = await monitor.check()
+        refusal = monitor.refusal()
+        return Dependency(
+            ok=refusal is None,
+            message=str(refusal) if refusal is not None else "",
+            details={
+                "durable": found.holds,
+                "mode": found.mode,
+                "reasons": list(found.reasons),
+                "memory_ratio": round(found.memory_ratio, 4),
+                "free_disk_bytes": found.free_disk,
+            },
+        )
+
+    async def plugin_health() -> Dependency:
+        faults = [str(fault) for fault in catalogue.faults]
+        return Dependency(ok=not faults, message="; ".join(faults), required=False)
+
+    @contextlib.asynccontextmanager
+    async def watching(_: Litestar) -> AsyncIterator[None]:
+        task = asyncio.create_task(monitor.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    return ApiParts(
+        producer=StreamProducer(store, refusal=monitor.refusal),
+        definitions=metadata.definitions,
+        changes=lambda: listen(ear, keys.CONFIG),
+        health={"stream_store": store_health, "metadata": metadata_health, "plugins": plugin_health},
+        routes=catalogue.routes,
+        lifespan=[watching],
+        caps=Caps(body_bytes=settings.max_body_bytes),
+    )

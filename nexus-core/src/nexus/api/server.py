@@ -1,0 +1,99 @@
+"""Runs the API: uvicorn with uvloop and the ingress protocol, ending gracefully on SIGTERM."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from litestar import Litestar
+
+from nexus.api.ingress.protocol import protocol_class
+
+GRACE_SECONDS: Final = 20
+"""After this time at shutdown, requests that are still under way are given up; none of them was acknowledged."""
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that returns to its caller after a signal, where uvicorn would end the process by it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGTERM and SIGINT while serving; in a thread, whoever started it sets ``should_exit``."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signals = (signal.SIGTERM, signal.SIGINT)
+        former = {each: signal.signal(each, self.handle_exit) for each in signals}
+        try:
+            yield
+        finally:
+            for each, handler in former.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 — the signature of a signal handler
+        """Finish what is under way at the first signal, and give it up at the second (reliability 21)."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def make_server(
+    app: Litestar,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    *,
+    grace_seconds: int = GRACE_SECONDS,
+    trusted_proxies: str = "127.0.0.1",
+    tls: tuple[str, str] | None = None,
+) -> Server:
+    """Return a server for an application of `nexus.api.app.create_app`.
+
+    Args:
+        app: the application; its ``state.door`` answers ingress.
+        host: address to listen on.
+        port: port to listen on; 0 takes a free one.
+        grace_seconds: see `GRACE_SECONDS`.
+        trusted_proxies: addresses whose ``X-Forwarded-For`` and ``-Proto`` are believed, comma-separated.
+        tls: files of certificate chain and key.
+    """
+    certificate, key = tls or (None, None)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=protocol_class(app.state.door),
+        loop="uvloop",
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # `nexus.access` has ingress; management routes have the audit log
+        server_header=False,
+        timeout_graceful_shutdown=grace_seconds,
+        forwarded_allow_ips=trusted_proxies,
+        backlog=4096,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+    return Server(config)
+
+
+def serve(
+    app: Litestar,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    *,
+    sockets: Sequence[socket.socket] | None = None,
+    grace_seconds: int = GRACE_SECONDS,
+    trusted_proxies: str = "127.0.0.1",
+    tls: tuple[str, str] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT: requests under way are finished, their answers sent, connections closed.
+
+    A supervisor that binds the port before it starts processes gives ``sockets``. See `make_server` for the rest.
+    """
+    server = make_server(app, host, port, grace_seconds=grace_seconds, trusted_proxies=trusted_proxies, tls=tls)
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(server.serve(list(sockets) if sockets is not None else None))
