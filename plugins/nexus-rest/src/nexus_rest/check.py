@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from attrs import field, mutable
 
-from nexus.errors import ConfigurationError, NexusError, Unavailable
-from nexus.hookspecs import Check, Context
+from nexus import Check, ConfigurationError, Context, NexusError, Unavailable
 from nexus_rest.client import Client, Request
 from nexus_rest.concealment import concealer
 from nexus_rest.config import RestConfig

@@ -15,8 +15,7 @@ from typing import Final, cast
 import httpcore
 from attrs import frozen
 
-from nexus.errors import ConfigurationError, Unavailable
-from nexus.hookspecs import Egress
+from nexus import ConfigurationError, Egress, Unavailable
 from nexus_rest.config import RestConfig, Timeouts
 from nexus_rest.network import Endpoint, connect, tls_context
 

@@ -10,8 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpcore
 from attrs import frozen
 
-from nexus.errors import ConfigurationError
-from nexus.hookspecs import Egress
+from nexus import ConfigurationError, Egress
 from nexus_rest.config import RestConfig, Tls
 
 

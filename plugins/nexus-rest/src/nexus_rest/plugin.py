@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import Final
 
-from nexus.hookspecs import BatchPolicy, Capability, Connector, SinkType, StepType, hookimpl
+from nexus import BatchPolicy, Capability, Connector, SinkType, StepType, hookimpl
 from nexus_rest.check import check
 from nexus_rest.config import RestConfig, RestOptions
 from nexus_rest.sink import open_sink

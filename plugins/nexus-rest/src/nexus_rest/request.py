@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from nexus.errors import ConfigurationError
-from nexus.hookspecs import WriteTarget
+from nexus import ConfigurationError, WriteTarget
 from nexus_rest.client import Header, Request
 from nexus_rest.config import ApiKeyAuth, BasicAuth, BearerAuth, RestConfig, RestOptions
 from nexus_rest.encoding import encode, join

@@ -5,9 +5,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
+from nexus import Batch, ConfigurationError, Context, InvalidInput, NexusError, WriteTarget
 from nexus.config import structure
-from nexus.errors import ConfigurationError, InvalidInput, NexusError
-from nexus.hookspecs import Batch, Context, WriteTarget
 from nexus_rest.client import Client, Request
 from nexus_rest.concealment import concealer
 from nexus_rest.config import RestConfig, RestOptions

@@ -7,9 +7,8 @@ from urllib.parse import quote
 import msgspec
 from attrs import frozen
 
+from nexus import ConfigurationError, Rejected, StepContext, StepInput, StepResult
 from nexus.config import define, field
-from nexus.errors import ConfigurationError, Rejected
-from nexus.hookspecs import StepContext, StepInput, StepResult
 from nexus_rest.client import Client, Header, Request, Response, decoded
 from nexus_rest.concealment import concealer
 from nexus_rest.config import RestConfig, Timeouts, check_header

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError
+from nexus import ConfigurationError
 from nexus_rest.config import is_header_value
 
 Lookup = Callable[[str], Any]

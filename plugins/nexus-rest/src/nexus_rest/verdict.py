@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError, NexusError, Rejected, Retry, Unauthorized, Unavailable
+from nexus import ConfigurationError, NexusError, Rejected, Retry, Unauthorized, Unavailable
 from nexus_rest.client import Response
 
 SNIPPET: Final = 200
