@@ -1,0 +1,51 @@
+"""Secrets are found wherever a class has them, and what cannot be judged counts as one."""
+
+from nexus import config
+from nexus.config import MASK
+
+
+def test_the_paths_of_all_secrets_are_listed(shop):
+    assert config.secret_paths(shop.Warehouse) == ("auth.token", "auth.password", "keys[]")
+
+
+def test_masking_covers_every_secret_and_nothing_else(shop, full):
+    masked = config.mask(shop.Warehouse, full)
+    assert "canary" not in str(masked)
+    assert masked == full | {"auth": {"type": "bearer", "token": MASK}, "keys": [MASK, MASK]}
+
+
+def test_the_original_stays_as_it_was(shop, full):
+    config.mask(shop.Warehouse, full)
+    assert full["auth"]["token"] == "canary-token"
+
+
+def test_null_stays_null(shop):
+    assert config.mask(shop.Bearer, {"token": None}) == {"token": None}
+
+
+def test_what_the_class_does_not_know_is_masked(shop):
+    assert config.mask(shop.Bearer, {"tokne": "canary"}) == {"tokne": MASK}
+
+
+def test_what_has_not_the_right_form_is_masked_where_a_secret_could_be(shop):
+    raw = {"host": ["odd"], "auth": "canary", "keys": "canary"}
+    assert config.mask(shop.Warehouse, raw) == {"host": ["odd"], "auth": MASK, "keys": MASK}
+
+
+def test_a_variant_of_unknown_type_is_masked_whole(shop):
+    assert config.mask(shop.Warehouse, {"auth": {"type": "odd", "token": "canary"}}) == {"auth": MASK}
+
+
+def test_each_secret_is_handed_over_with_its_concrete_path(shop, full):
+    seen = {}
+    config.map_secrets(shop.Warehouse, full, seen.setdefault)
+    assert seen == {"auth.token": "canary-token", "keys[0]": "canary-first", "keys[1]": "canary-second"}
+
+
+def test_a_form_that_sends_masks_back_keeps_the_stored_secrets(shop, full):
+    sent = config.mask(shop.Warehouse, full) | {"port": 9, "keys": [MASK, "new"]}
+    assert config.unmask(shop.Warehouse, sent, full) == full | {"port": 9, "keys": ["canary-first", "new"]}
+
+
+def test_a_mask_without_a_stored_secret_stays(shop):
+    assert config.unmask(shop.Bearer, {"token": MASK}, {}) == {"token": MASK}
