@@ -3,6 +3,10 @@
 from typing import Final
 
 COMMANDS: Final[dict[str, str]] = {
+    "api": "Run an API process: takes messages, answers people.",
+    "apply": "Create and change definitions as YAML files say.",
+    "export": "Print all definitions as YAML.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
+    "worker": "Run workers: they deliver.",
 }
 """Name -> one line of help; ``dead-letters`` is ``command`` in ``nexus.cli.dead_letters``, imported when it is called."""

@@ -66,9 +66,9 @@ class OpenedConnections:
         connector = self._definition.components.connector(connection.connector)
         if connector.query is None:
             raise ConfigurationError(f"{connector.title} cannot be queried", path=f"connections.{connection.name}")
-        query = await self._call(connector.query, self.config(connection_id), self.context(connection_id))
+        query: Query = await self._call(connector.query, self.config(connection_id), self.context(connection_id))
         self._opened.append(query)
-        return query  # type: ignore[no-any-return] — what the plugin opened
+        return query
 
     async def close(self) -> None:
         """Close all that was opened; faults while closing are logged."""
@@ -87,9 +87,17 @@ class StepAccess(Compilers):
     """`nexus.hookspecs.StepContext` of one step."""
 
     def __init__(
-        self, definition: SequenceDefinition, connections: OpenedConnections, connection_id: str | None
+        self,
+        definition: SequenceDefinition,
+        connections: OpenedConnections,
+        call: Caller,
+        *,
+        step_name: str,
+        connection_id: str | None,
     ) -> None:
-        super().__init__(definition.components.transforms, definition.workflow.name)
+        super().__init__(definition.components.transforms, f"{definition.workflow.name}.{step_name}")
+        self.identity = f"{definition.workflow.id}/{step_name}"
+        self.call = call
         self._connections = connections
         self._own = connections.context(connection_id) if connection_id is not None else None
         self.egress = definition.egress
@@ -137,7 +145,9 @@ class SequenceWork:
             for step, settings, step_type in self._definition.steps():
                 chosen = [getattr(settings, name, None) for name in step_type.connections]
                 own = next((name for name in chosen if name), None)
-                access = StepAccess(self._definition, self._connections, self._call, step.name, own)
+                access = StepAccess(
+                    self._definition, self._connections, self._call, step_name=step.name, connection_id=own
+                )
                 steps[step.name] = OpenStep(step, await self._call(step_type.open, settings, access))
         except BaseException:
             await self._close_all(steps)

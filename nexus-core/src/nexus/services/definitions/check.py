@@ -1,7 +1,8 @@
 """Checks documents against what is installed and defined: every fault with its place, before anything is stored."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -21,6 +22,8 @@ from nexus.services.definitions.documents import (
     StepDocument,
     WorkflowDocument,
 )
+
+T = TypeVar("T")
 
 
 @frozen
@@ -43,8 +46,8 @@ class Checker:
         """Check a whole file; ``raw`` is what ``bundle`` was structured from."""
         for section in ("applications", "connections", "workflows"):
             self._names_differ(section, getattr(bundle, section))
-        for index, application in enumerate(bundle.applications):
-            self.application(application, f"applications[{index}]")
+        for index, document in enumerate(bundle.applications):
+            self.application(document, f"applications[{index}]")
         for index, connection in enumerate(bundle.connections):
             self.connection(connection, f"connections[{index}]")
         for index, workflow in enumerate(bundle.workflows):
@@ -145,9 +148,7 @@ class Checker:
         steps: list[Step] = []
         for index, raw in enumerate(raw_steps):
             known = {key: value for key, value in raw.items() if key in STEP_FIELDS}
-            document = self._try(
-                "", lambda known=known, index=index: structure(StepDocument, known, f"{place}.steps[{index}]")
-            )  # type: ignore[misc]
+            document = self._try("", partial(structure, StepDocument, known, f"{place}.steps[{index}]"))
             if document is not None:
                 steps.append(step(document, raw))
                 self._step(steps[-1], f"{place}.steps[{index}]")
@@ -181,7 +182,7 @@ class Checker:
     def _add(self, place: str, message: str) -> None:
         self.errors.append(FieldError(place, message))
 
-    def _try(self, place: str, action: Any) -> Any:
+    def _try(self, place: str, action: Callable[[], T]) -> T | None:
         try:
             return action()
         except InvalidInput as error:

@@ -20,7 +20,7 @@ from nexus.services.definitions.documents import (
     WorkflowDocument,
 )
 
-STEP_FIELDS = frozenset(attribute.name for attribute in attrs.fields(StepDocument))
+STEP_FIELDS = frozenset({"name", "type", "next", "on_error", "max_retries"})
 
 
 @frozen
@@ -178,8 +178,8 @@ def _spoken(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _default(attribute: "attrs.Attribute[Any]") -> Any:
-    default = attribute.default
-    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type,misc]
+    default: Any = attribute.default
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type] # a class to attrs
 
 
 def _plain(value: Any) -> Any:

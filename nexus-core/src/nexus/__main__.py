@@ -1,0 +1,5 @@
+"""``python -m nexus``: the same as ``nexus``."""
+
+from nexus.cli.main import main
+
+main()

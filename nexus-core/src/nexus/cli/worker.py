@@ -1,0 +1,46 @@
+"""``nexus worker``: the process that delivers."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+
+import click
+
+from nexus.config.settings import load_settings
+
+
+@click.command("worker", epilog="Example: NEXUS_REDIS_URL=redis://127.0.0.1:6379 nexus worker --processes 2")
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many workers to run.")
+@click.option(
+    "--name",
+    help="Name in the stream store; kept over restarts, no other worker's. With several processes, -1, -2 … is added. "
+    "Default: this host's name.",
+)
+def command(*, processes: int, name: str | None) -> None:
+    """Run workers; any number of them may run against one store."""
+    settings = load_settings(os.environ)
+    base = name or f"worker-{socket.gethostname()}"
+    if processes == 1:
+        from nexus.worker.process import run  # noqa: PLC0415 — heavy; only when it runs
+
+        run(settings, base)
+    else:
+        asyncio.run(_keep(settings.log_level, processes, base))
+
+
+async def _keep(level: str, processes: int, base: str) -> None:
+    from nexus.supervisor.programs import Keeper, Program  # noqa: PLC0415 — only where several run
+    from nexus.telemetry import logs  # noqa: PLC0415 — as above
+
+    logs.configure(level, process=base)
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    names = [f"{base}-{number}" for number in range(1, processes + 1)]
+    keepers = [Keeper(Program(one, [sys.executable, "-m", "nexus", "worker", "--name", one])) for one in names]
+    for keeper in keepers:
+        keeper.start()
+    await stop.wait()
+    await asyncio.gather(*(keeper.stop() for keeper in keepers))

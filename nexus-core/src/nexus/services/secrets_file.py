@@ -1,0 +1,50 @@
+"""Keys and passwords that ``nexus up`` makes at its first start, kept in a file that only its owner can read."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from attrs import field, frozen
+
+
+@frozen
+class LocalSecrets:
+    """What an installation on one machine keeps for itself."""
+
+    encryption_keys: str = field(repr=False)
+    jwt_secret: str = field(repr=False)
+    admin_password: str = field(repr=False)
+
+
+def load_or_make(folder: Path, make_key: Callable[[], str]) -> LocalSecrets:
+    """Return the secrets of the installation in ``folder``; made there, readable by its owner alone, if there are none.
+
+    Args:
+        folder: the installation's data folder; made if it is not there.
+        make_key: makes one entry of ``NEXUS_ENCRYPTION_KEYS``.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "secrets.toml"
+    if not path.exists():
+        made = LocalSecrets(make_key(), secrets.token_urlsafe(48), secrets.token_urlsafe(12))
+        _write(path, made)
+    return LocalSecrets(**tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _write(path: Path, made: LocalSecrets) -> None:
+    """Write whole or not at all: half a file would be taken for all there is."""
+    lines = [
+        "# Made at the first start. Whoever has encryption_keys can read every stored secret: back it up, keep it apart.",
+        f'encryption_keys = "{made.encryption_keys}"',
+        f'jwt_secret = "{made.jwt_secret}"',
+        f'admin_password = "{made.admin_password}"',
+    ]
+    temporary = path.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,203 @@
+"""The composition root: from settings to the objects that a process runs with."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from attrs import field, frozen
+
+from nexus.config.settings import Settings
+from nexus.errors import ConfigurationError, GroupLost, StoreError
+from nexus.plugins import Catalogue, load_plugins
+from nexus.ports import DeliveryLog
+from nexus.security.api_keys import generate_key
+from nexus.security.egress import EgressGuard
+from nexus.security.keyring import KeyRing
+from nexus.services.definitions.apply import Applied, NewKeyMaterial
+from nexus.services.definitions.apply import Definitions as DefinitionFiles
+from nexus.services.repositories import Repositories
+from nexus.storage import schema
+from nexus.storage.database import Database
+from nexus.storage.dead_letters import DeadLetters
+from nexus.storage.definitions import Definitions
+from nexus.storage.delivery_log import SqlDeliveryLog
+from nexus.storage.repositories.api_keys import ApiKeys
+from nexus.storage.repositories.applications import Applications
+from nexus.storage.repositories.audit import AuditLog
+from nexus.storage.repositories.connections import Connections
+from nexus.storage.repositories.users import Users
+from nexus.storage.repositories.workflows import Workflows
+from nexus.storage.repositories.workspaces import Workspaces
+from nexus.streams import keys
+from nexus.streams.base import Store
+from nexus.streams.consumer import StreamConsumer
+from nexus.streams.durability import DurabilityMonitor, Limits
+from nexus.streams.retention import retire_pipeline
+from nexus.streams.store import connect
+from nexus.streams.wake import publish
+
+DEFAULT_WORKSPACE = "default"
+
+
+@frozen
+class Metadata:
+    """Everything that rests on the metadata database."""
+
+    database: Database
+    key_ring: KeyRing = field(repr=False)
+    repositories: Repositories
+    users: Users
+    workspaces: Workspaces
+    audit: AuditLog
+    definitions: Definitions
+    dead_letters: DeadLetters
+
+    def workspace_id(self, name: str) -> str:
+        """Return the id of a workspace by its name; raises NotFound."""
+        return self.workspaces.by_name(name).id
+
+
+@contextmanager
+def open_metadata(settings: Settings) -> Iterator[Metadata]:
+    """Open the metadata database, which must be migrated.
+
+    Raises:
+        ConfigurationError: a key is missing, the database cannot be used, or it has to be migrated first.
+    """
+    key_ring = _key_ring(settings)
+    schema.require(settings.database_url)
+    database = Database.open(settings.database_url)
+    try:
+        audit = AuditLog(database, key_ring)
+        yield Metadata(
+            database=database,
+            key_ring=key_ring,
+            repositories=Repositories(
+                transactions=database,
+                applications=Applications(database),
+                keys=ApiKeys(database),
+                connections=Connections(database, key_ring),
+                workflows=Workflows(database),
+                audit=audit,
+            ),
+            users=Users(database),
+            workspaces=Workspaces(database),
+            audit=audit,
+            definitions=Definitions(database, key_ring),
+            dead_letters=DeadLetters(database, key_ring, audit),
+        )
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_log(settings: Settings) -> Iterator[DeliveryLog]:
+    """Open the delivery log."""
+    with ExitStack() as stack:
+        log = SqlDeliveryLog.open(settings.log_url)
+        stack.callback(log.close)
+        yield log
+
+
+def open_catalogue(settings: Settings, *, routes: bool = False) -> Catalogue:
+    """Load the plugins that the settings allow."""
+    return load_plugins(settings.plugins_allow, routes=routes, commands=False)
+
+
+def open_definitions(settings: Settings, metadata: Metadata, workspace: str, *, actor: str) -> DefinitionFiles:
+    """Return what applies definition files in a workspace; raises NotFound if there is no such workspace."""
+    return DefinitionFiles(
+        metadata.repositories,
+        open_catalogue(settings),
+        _new_key,
+        workspace_id=metadata.workspace_id(workspace),
+        actor=actor,
+    )
+
+
+def announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
+    """Tell running processes what changed, and end the cursors of removed pipelines that have nothing left to deliver.
+
+    Returns:
+        What a person should know: that nobody could be told, or that a removed pipeline still holds messages.
+    """
+    if settings.redis_url is None or not applied.changed_ids:
+        return ()
+    return asyncio.run(_announce(settings, applied))
+
+
+async def _announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
+    store = open_store(settings)
+    try:
+        for changed in applied.changed_ids:
+            await publish(store, keys.CONFIG, changed)
+        notes = [await _retire(settings, store, *route) for route in applied.removed_routes]
+        return tuple(note for note in notes if note)
+    except StoreError as error:
+        return (f"running processes could not be told: {error}; they look again when the stream store is back",)
+    finally:
+        await store.close()
+
+
+async def _retire(settings: Settings, store: Store, workflow_id: str, pipeline_id: str) -> str:
+    """End the cursor of a removed pipeline, unless it still holds messages: those are a person's to discard."""
+    families = sorted({"database", *(one.family for one in open_catalogue(settings).connectors.values())})
+    waiting = 0
+    for family in families:
+        try:
+            depth = await StreamConsumer(store, workflow_id, pipeline_id, "retire", family=family).depth()
+        except GroupLost:
+            break  # it never read anything
+        waiting = max(waiting, depth.lag + depth.pending) + depth.scheduled
+    if waiting:
+        return (
+            f"pipeline {pipeline_id} was removed with {waiting} messages that it has not delivered; they are kept. "
+            f"Put the pipeline back to deliver them"
+        )
+    await retire_pipeline(store, workflow_id, pipeline_id, families)
+    return ""
+
+
+def _new_key() -> NewKeyMaterial:
+    made = generate_key()
+    return NewKeyMaterial(made.id, made.text, made.digest)
+
+
+def open_store(settings: Settings) -> Store:
+    """Connect to the stream store; belongs to the running event loop.
+
+    Raises:
+        ConfigurationError: no store is named.
+    """
+    return connect(store_url(settings))
+
+
+def store_url(settings: Settings) -> str:
+    """Return the URL of the stream store; raises ConfigurationError if none is named."""
+    if settings.redis_url is None:
+        raise ConfigurationError(
+            "no stream store is named", path="NEXUS_REDIS_URL", remedy="set it, or run `nexus up`, which brings its own"
+        )
+    return settings.redis_url
+
+
+def open_egress(settings: Settings) -> EgressGuard:
+    """Return the guard over the addresses that connections may reach."""
+    return EgressGuard(settings.egress_allow)
+
+
+def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
+    """Return what watches whether the stream store keeps what it accepts."""
+    return DurabilityMonitor(
+        store, strict=settings.durability == "strict", limits=Limits(watermark=settings.memory_watermark)
+    )
+
+
+def _key_ring(settings: Settings) -> KeyRing:
+    if settings.encryption_keys is None:
+        raise ConfigurationError(
+            "no encryption key is set",
+            path="NEXUS_ENCRYPTION_KEYS",
+            remedy="make one with `nexus keys generate`, or run `nexus up`, which makes its own",
+        )
+    return KeyRing.parse(settings.encryption_keys.reveal())
