@@ -179,6 +179,19 @@ async def test_a_full_store_refuses_to_schedule_and_acknowledges_nothing(server,
     assert await consumer.depth() == Depth(lag=0, pending=1, scheduled=0)
 
 
+@pytest.mark.parametrize("in_the_way", [keys.jobs, keys.dead, lambda workflow: keys.retry_queue(workflow, "database")])
+async def test_a_settlement_that_fails_half_way_has_acknowledged_nothing(consumer, store, workflow, accept, in_the_way):
+    await accept("done", "again", "dead")
+    done, again, dead = await consumer.read(10)
+    await store.call("", "SET", in_the_way(workflow), "in the way")
+
+    with pytest.raises(StoreError, match="WRONGTYPE"):
+        await consumer.settle(Settlement([done], [retry_of(again)], [letter_of(dead, workflow)]))
+
+    await store.call("", "DEL", in_the_way(workflow))
+    assert (await consumer.depth()).pending == 3  # reliability 7: XACK last
+
+
 async def test_a_full_store_still_finishes_what_was_scheduled(server, own_store, workflow, new_message):
     from nexus.streams.schedule import StreamSchedule
 

@@ -147,6 +147,15 @@ async def test_memory_full_is_back_pressure_and_takes_nothing(server, own_store,
     assert await producer.accept(workflow, [new_message("a")]) == [Receipt("a")], "no mark was left behind"
 
 
+async def test_a_write_that_fails_leaves_no_mark_behind(store, producer, workflow, new_message):
+    await store.call("", "SET", keys.stream(workflow), "in the way")
+    with pytest.raises(StoreError, match="WRONGTYPE"):
+        await producer.accept(workflow, [new_message("a")])
+    await store.call("", "DEL", keys.stream(workflow))
+
+    assert await producer.accept(workflow, [new_message("a")]) == [Receipt("a")]  # reliability 5: mark last
+
+
 async def test_a_script_that_the_server_forgot_is_sent_again(own_store, workflow, new_message):
     producer = StreamProducer(own_store)
     await producer.accept(workflow, [new_message("a")])
