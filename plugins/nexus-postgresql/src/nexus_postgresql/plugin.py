@@ -1,0 +1,44 @@
+"""Offers PostgreSQL to Nexus."""
+
+from nexus.hookspecs import BatchPolicy, Connector, SinkType, hookimpl
+from nexus_postgresql.browse import browse
+from nexus_postgresql.check import check
+from nexus_postgresql.config import PostgreSQLConfig
+from nexus_postgresql.query import query
+from nexus_postgresql.sink import open_sink
+from nexus_sql.capabilities import CAPABILITIES, OPERATIONS
+
+nexus_contract = "1.0"
+
+DOCS = """\
+Writes to tables and views of PostgreSQL 13 and later, and runs saved queries.
+
+The user needs CONNECT and TEMPORARY on the database, USAGE on the schema, and SELECT, INSERT, UPDATE, DELETE on the tables
+as the operations need them. With `ledger: true` also CREATE on the schema, or a `nexus_ledger` table made by an
+administrator.
+"""
+
+CONNECTOR = Connector(
+    name="postgresql",
+    title="PostgreSQL",
+    family="database",
+    config=PostgreSQLConfig,
+    check=check,
+    query=query,
+    browse=browse,
+    docs=DOCS,
+)
+
+
+@hookimpl
+def nexus_sinks() -> list[SinkType]:
+    """Return the PostgreSQL sink."""
+    return [
+        SinkType(
+            connector=CONNECTOR,
+            open=open_sink,
+            operations=OPERATIONS,
+            batching=BatchPolicy(max_rows=1000),
+            capabilities=CAPABILITIES,
+        )
+    ]
