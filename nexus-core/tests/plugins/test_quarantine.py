@@ -173,3 +173,22 @@ def test_a_process_that_needs_no_routes_does_not_ask_for_them(site):
         """
     )
     assert out.split() == ["True", "False"]
+
+
+def test_a_damaged_list_of_entry_points_hides_no_other_plugin(site):
+    info = site.folder / "acme_damaged-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-damaged\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[nexus.plugins]\nthis line is no entry point\n")
+    found = site.load()
+    assert found["faults"]["acme-damaged@acme-damaged"]["reason"].startswith("its entry_points.txt cannot be read")
+    assert "sound" in found["sinks"]
+
+
+def test_a_distribution_without_metadata_hides_no_other_plugin(site):
+    info = site.folder / "acme_bare-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[nexus.plugins]\nbare = not_there\n")
+    found = site.load()
+    assert found["faults"]["bare@unknown"]["reason"] == "ModuleNotFoundError: No module named 'not_there'"
+    assert "sound" in found["sinks"]

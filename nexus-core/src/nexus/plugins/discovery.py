@@ -1,14 +1,14 @@
 """Which plugins are installed. The only place that knows stevedore."""
 
-from collections.abc import Collection, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Collection, Iterator, Sequence
+from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import Any, Final
 
 from attrs import field, frozen
 from stevedore import ExtensionManager
 
 from nexus.hookspecs import ENTRY_POINT_GROUP
-from nexus.plugins.faults import Stage, guarded
+from nexus.plugins.faults import Quarantined, Stage, guarded
 
 CORE: Final = "nexus-core"
 
@@ -22,6 +22,7 @@ class Candidate:
     version: str
     entry_point: EntryPoint | None = field(default=None, repr=False)
     plugin: object = field(default=None, repr=False)
+    unreadable: Exception | None = None
 
     @property
     def order(self) -> tuple[bool, str, str]:
@@ -34,6 +35,9 @@ class Candidate:
         Raises:
             Quarantined: the import failed, however it did.
         """
+        if self.unreadable is not None:
+            reason = f"its entry_points.txt cannot be read: {self.unreadable}"
+            raise Quarantined(Stage.IMPORT, reason, "install the distribution again")
         if self.entry_point is None:
             return self.plugin
         with guarded(Stage.IMPORT):
@@ -42,7 +46,11 @@ class Candidate:
 
 def installed() -> Sequence[Candidate]:
     """Return every installed plugin in the order of precedence; imports none of them."""
-    return sorted(map(_candidate, entry_points(group=ENTRY_POINT_GROUP)), key=lambda candidate: candidate.order)
+    first: dict[str, Distribution] = {}
+    for distribution in distributions():
+        first.setdefault(_name(distribution), distribution)  # as for imports, the first on the path counts
+    found = [candidate for name, distribution in first.items() for candidate in _candidates(name, distribution)]
+    return sorted(found, key=lambda candidate: candidate.order)
 
 
 def of_object(plugin: object) -> Candidate:
@@ -58,12 +66,26 @@ def is_allowed(candidate: Candidate, allow: Collection[str] | None) -> bool:
     )
 
 
-def _candidate(entry_point: EntryPoint) -> Candidate:
-    distribution = entry_point.dist
-    if distribution is None:
-        return Candidate(entry_point.name, "unknown", "", entry_point)
-    name = distribution.name.lower().replace("_", "-")
-    return Candidate(entry_point.name, name, distribution.version, entry_point)
+def _name(distribution: Distribution) -> str:
+    try:
+        name = distribution.metadata["Name"]
+    except Exception:  # noqa: BLE001 — one damaged installation must not hide the others
+        name = None
+    return str(name or "unknown").lower().replace("_", "-")
+
+
+def _candidates(name: str, distribution: Distribution) -> Iterator[Candidate]:
+    text = distribution.read_text("entry_points.txt") or ""
+    if ENTRY_POINT_GROUP not in text:
+        return
+    try:
+        points = list(distribution.entry_points.select(group=ENTRY_POINT_GROUP))
+    except Exception as error:  # noqa: BLE001 — one damaged file must not hide the other distributions' plugins
+        yield Candidate(name, name, "", unreadable=error)
+        return
+    version = distribution.version if name != "unknown" else ""
+    for point in points:
+        yield Candidate(point.name, name, version, point)
 
 
 class _OneByOne(ExtensionManager[Any]):
