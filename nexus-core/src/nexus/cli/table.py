@@ -7,6 +7,7 @@ COMMANDS: Final[dict[str, str]] = {
     "apply": "Create and change definitions as YAML files say.",
     "export": "Print all definitions as YAML.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
+    "up": "Run everything on this machine.",
     "worker": "Run workers: they deliver.",
 }
 """Name -> one line of help; ``dead-letters`` is ``command`` in ``nexus.cli.dead_letters``, imported when it is called."""
