@@ -48,7 +48,8 @@ def installed() -> Sequence[Candidate]:
     """Return every installed plugin in the order of precedence; imports none of them."""
     first: dict[str, Distribution] = {}
     for distribution in distributions():
-        first.setdefault(_name(distribution), distribution)  # as for imports, the first on the path counts
+        if ENTRY_POINT_GROUP in (distribution.read_text("entry_points.txt") or ""):  # cheaper than its name
+            first.setdefault(_name(distribution), distribution)  # as for imports, the first on the path counts
     found = [candidate for name, distribution in first.items() for candidate in _candidates(name, distribution)]
     return sorted(found, key=lambda candidate: candidate.order)
 
@@ -75,9 +76,6 @@ def _name(distribution: Distribution) -> str:
 
 
 def _candidates(name: str, distribution: Distribution) -> Iterator[Candidate]:
-    text = distribution.read_text("entry_points.txt") or ""
-    if ENTRY_POINT_GROUP not in text:
-        return
     try:
         points = list(distribution.entry_points.select(group=ENTRY_POINT_GROUP))
     except Exception as error:  # noqa: BLE001 — one damaged file must not hide the other distributions' plugins
