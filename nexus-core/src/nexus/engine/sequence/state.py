@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from nexus.errors import MappingError
+from nexus.mapping.scope import about
 from nexus.model.message import Message
 
 _NOTHING = object()
@@ -51,12 +52,11 @@ def run_data(message: Message, state: RunState) -> dict[str, Any]:
     """
     try:
         payload = _decode(message.payload)
-        headers = _decode(message.headers) if message.headers else {}
+        known = about(message)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MappingError(f"the payload is not JSON: {error}") from error
-    about = {"id": message.id, "source": message.source, "received_at": message.received_at, "headers": headers}
     current = state.current if state.has_current else payload
-    return {"payload": payload, "message": about, "steps": state.steps, "current": current}
+    return {"payload": payload, "message": known, "steps": state.steps, "current": current}
 
 
 def plain(output: Any) -> Any:

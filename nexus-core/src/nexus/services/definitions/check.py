@@ -11,9 +11,11 @@ from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
 from nexus.hookspecs import Capability
-from nexus.mapping import compile_mapping, compile_schema
+from nexus.mapping import compile_mapping
+from nexus.mapping.documents import rule
+from nexus.mapping.schema import compile_schema
 from nexus.model.workflow import Mode, Step
-from nexus.services.definitions.convert import STEP_FIELDS, application, rule, step
+from nexus.services.definitions.convert import STEP_FIELDS, application, step
 from nexus.services.definitions.documents import (
     ApplicationDocument,
     Bundle,

@@ -9,12 +9,12 @@ from attrs import evolve, frozen
 
 from nexus.config import structure
 from nexus.hookspecs import StepType
+from nexus.mapping.documents import MappingDocument, rule
 from nexus.model.connection import Application, FieldSpec
-from nexus.model.mapping import MappingRule, TransformCall
+from nexus.model.mapping import MappingRule
 from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
 from nexus.services.definitions.documents import (
     ApplicationDocument,
-    MappingDocument,
     PipelineDocument,
     StepDocument,
     WorkflowDocument,
@@ -36,26 +36,6 @@ def application(document: ApplicationDocument, application_id: str, workspace_id
     own = {name: getattr(document, name) for name in _names(ApplicationDocument) if name != "fields"}
     fields = tuple(FieldSpec(**{name: getattr(item, name) for name in _names(FieldSpec)}) for item in document.fields)
     return Application(id=application_id, workspace_id=workspace_id, fields=fields, version=version, **own)
-
-
-def transform(raw: Any) -> TransformCall:
-    """Return the function call that ``trim`` or ``{name: round, digits: 2}`` stands for.
-
-    Raises:
-        ValueError: it is neither of the two.
-    """
-    if isinstance(raw, str):
-        return TransformCall(raw)
-    if isinstance(raw, Mapping) and isinstance(raw.get("name"), str):
-        return TransformCall(raw["name"], {key: value for key, value in raw.items() if key != "name"})
-    raise ValueError("write a function as its name, or as {name: round, digits: 2}")
-
-
-def rule(document: MappingDocument, raw: Mapping[str, Any]) -> MappingRule:
-    """Return the mapping rule of ``document``; ``raw`` tells a default of null from no default."""
-    own = {name: getattr(document, name) for name in _names(MappingDocument) if name != "transforms"}
-    calls = tuple(transform(item) for item in document.transforms)
-    return MappingRule(transforms=calls, has_default="default" in raw, **own)
 
 
 def pipeline(document: PipelineDocument, raw: Mapping[str, Any], pipeline_id: str, destination_id: str) -> Pipeline:

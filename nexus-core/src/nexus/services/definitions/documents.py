@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from nexus.config import define, field
+from nexus.mapping.documents import MappingDocument
 from nexus.model.connection import Dedup
-from nexus.model.mapping import TYPES, OnNull
+from nexus.model.mapping import TYPES
 from nexus.model.workflow import Mode
 
 FIELD_TYPES = (*TYPES, "object", "array", "any")
@@ -71,24 +72,6 @@ class SourceDocument:
         """Refuse none and both."""
         if (self.application is None) == (self.connection is None):
             raise ValueError("name exactly one of application and connection")
-
-
-@define
-class MappingDocument:
-    """How one target field gets its value."""
-
-    target: str = field(title="Target", help="Field or column; $ for the whole row", min_length=1)
-    source: str | None = field(title="Source", help="Path: customer.email, items[0].sku, $, message.id", default=None)
-    expression: str | None = field(title="Expression", help="CEL over payload and message", default=None)
-    type: str | None = field(title="Type", default=None, choices=(*TYPES, None))
-    format: str | None = field(title="Format", help="%d.%m.%Y, unix, unix_ms, iso", default=None, advanced=True)
-    timezone: str | None = field(
-        title="Time zone", help="For values without one; else UTC", default=None, advanced=True
-    )
-    transforms: tuple[Any, ...] = field(title="Functions", help="trim, or {name: round, digits: 2}", default=())
-    on_null: OnNull | None = field(title="If null", default=None)
-    on_missing: OnNull | None = field(title="If missing", default=None, advanced=True)
-    default: Any = field(title="Default", default=None)
 
 
 @define
