@@ -14,6 +14,9 @@ class _Missing(Enum):
     def __repr__(self) -> str:
         return "MISSING"
 
+    def __bool__(self) -> bool:
+        return False
+
 
 MISSING: Final = _Missing.MISSING
 """What a path finds where there is nothing: not null, but absent."""

@@ -1,7 +1,7 @@
 """Proposes the fields of an application from messages that it has sent."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -39,7 +39,7 @@ def infer_fields(samples: Iterable[Any]) -> tuple[FieldSpec, ...]:
     return tuple(
         _spec(parts, seen)
         for parts in list(seen)[: MAX_FIELDS + 1]
-        if parts and parts[-1] is not EACH or _plain_element(parts, seen)
+        if (parts and parts[-1] is not EACH) or _plain_element(parts, seen)
     )
 
 

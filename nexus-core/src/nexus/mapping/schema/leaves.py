@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Annotated, Any, Final
 from uuid import UUID
 

@@ -11,7 +11,7 @@ from nexus.mapping.schema.tree import Node
 _UNNAMEABLE: Final = frozenset('"\\') | {chr(code) for code in range(32)}
 
 
-class Inexpressible(Exception):  # noqa: N818 — an answer, not an error
+class Inexpressible(Exception):
     """The tree has a name that no struct field can have."""
 
 

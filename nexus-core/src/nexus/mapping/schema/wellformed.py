@@ -37,7 +37,7 @@ class Limits:
             raise ValueError("depth is 1 to 200, keys 0 or more, digits 1 to 4000")
 
 
-def decode(payload: bytes, limits: Limits = Limits()) -> Any:  # noqa: B008 — frozen
+def decode(payload: bytes, limits: Limits = Limits()) -> Any:
     """Return the value of a JSON text.
 
     Duplicate keys show in the number of quotes: the text has two for each string and key, the decoded value has only
