@@ -36,7 +36,7 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 constraints: $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet uv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/python .ci/requirements.py | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt -
 
@@ -53,7 +53,9 @@ $(VENV)/bin/python:
 # uv installs in seconds what takes pip minutes; where there is none for the platform, pip does it. Every file is checked
 # against its hash. Our own packages are linked, not copied.
 $(VENV)/installed: constraints.txt $(PYPROJECTS) | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	@sed -n '/^uv==/,/[^\\]$$/p' constraints.txt >$(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt \
 		&& install="$(BIN)/uv pip install --quiet --python $(BIN)/python" \
 		|| install="$(BIN)/python -m pip install --quiet --disable-pip-version-check"; set -ex; \
 	$$install --require-hashes --requirement constraints.txt; \

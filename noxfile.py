@@ -4,7 +4,9 @@ They run in the environment that nox is installed in (``make lint`` makes it), e
 """
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -14,11 +16,14 @@ nox.options.sessions = ["lint", "types", "architecture", "tests"]
 nox.options.default_venv_backend = "none"
 
 ROOT = Path(__file__).parent
+os.environ["PATH"] = (
+    f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # the tools beside nox, not the machine's
+)
 PACKAGES = [
     file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/*/pyproject.toml"))
 ]
-UNWANTED = {"pymysql", "hdbcli", "httpx", "paho-mqtt"}
-"""Libraries of other connectors, which an installation with PostgreSQL alone must not bring."""
+UNWANTED = {"pymysql", "hdbcli", "paho-mqtt", "nexus-mysql", "nexus-rest", "nexus-sqlite"}
+"""What other connectors need, which an installation with PostgreSQL alone must not bring (httpx comes with Litestar)."""
 
 
 @nox.session
