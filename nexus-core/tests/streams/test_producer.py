@@ -249,6 +249,45 @@ async def test_a_replica_makes_it_an_acknowledgement(server, own_store, workflow
             await replica_store.close()
 
 
+async def test_replicas_are_waited_for_after_a_script_that_had_to_be_sent_again(own_store, workflow, new_message):
+    """The wait that went out with the refused script waited for nothing."""
+    producer = StreamProducer(own_store, commit=Commit(replicas=1, timeout_ms=50))
+    waits = []
+    link = own_store.link("")
+    send = link.send
+
+    def spy(commands, answered):
+        waits.append([c[0] for c in commands])
+        send(commands, answered)
+
+    link.send = spy
+    await own_store.call("", "SCRIPT", "FLUSH", "SYNC")
+    with pytest.raises(NotDurable):
+        await producer.accept(workflow, [new_message("a")])
+
+    assert waits[-2:] == [["EVALSHA", "WAIT", "PUBLISH"], ["EVAL", "WAIT", "PUBLISH"]]
+
+
+def test_a_wait_longer_than_the_connection_lives_is_refused():
+    from nexus.errors import ConfigurationError
+    from nexus.streams.store import connect
+
+    with pytest.raises(ConfigurationError, match="exceeds the store's timeout"):
+        StreamProducer(connect("redis://store?timeout=1"), commit=Commit(replicas=1, timeout_ms=1000))
+
+
+async def test_a_long_queue_for_a_store_that_is_away_is_refused_without_recursion(server, own_store, new_message):
+    server.kill()
+    producer = StreamProducer(own_store)
+    with pytest.raises(StoreError):
+        await producer.accept("w", [new_message("a")])
+    big = [new_message(str(i)) for i in range(1024)]
+
+    outcomes = await asyncio.gather(*[producer.accept("w", big) for _ in range(1500)], return_exceptions=True)
+
+    assert {type(outcome) for outcome in outcomes} == {StoreError}
+
+
 async def test_waitaof_acknowledges_after_the_fsync(workflow, new_message):
     from nexus.streams.store import connect
     from nexus.testing import ValkeyServer

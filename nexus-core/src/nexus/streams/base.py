@@ -17,6 +17,9 @@ from nexus.streams.scripts import BY_SHA, Script
 
 _HOPS: Final = 5
 
+_FOLLOWERS: Final = frozenset({"WAIT", "WAITAOF", "PUBLISH"})
+"""Commands without a key, about what comes before them in the pipeline."""
+
 _Places = list[tuple[int, Sequence[Command]]]
 _Ways = dict[Link, _Places]
 
@@ -61,10 +64,6 @@ class Store(ABC):
     def lane(self, key: str) -> Hashable:
         """What tells servers apart: commands for keys of one lane can share a pipeline."""
         return self.link(key).name
-
-    def generation(self, key: str) -> int:
-        """Rises whenever the connection for ``key`` was opened anew."""
-        return self.link(key).generation
 
     def send(self, key: str, commands: Sequence[Command], answered: Answered) -> None:
         """Send commands in one pipeline to the server that holds ``key`` (and all other keys of the commands).
@@ -137,6 +136,11 @@ class Store(ABC):
                 ways.setdefault(target, []).append(
                     (index, [("ASKING",), command] if reply.kind == "ASK" else [command])
                 )
+        followers = [(index, [command]) for index, command in enumerate(commands) if command[0] in _FOLLOWERS]
+        for places in ways.values():
+            places.extend(
+                followers
+            )  # reliability 2: what waits for the writes must come after them, wherever they went
         return ways
 
     def _send_again(self, rerun: "_Rerun", ways: _Ways, hops: int) -> None:
@@ -166,10 +170,22 @@ class _Rerun:
             at = 0
             for index, sent in places:
                 at += len(sent)
-                self.replies[index] = outcome[at - 1]  # before it stands the reply to ASKING
+                reply = outcome[at - 1]  # before it stands the reply to ASKING
+                follows = sent[0][0] in _FOLLOWERS
+                self.replies[index] = _weaker(self.replies[index], reply) if follows else reply
         self.open -= 1
         if not self.open:
             self.answered(self.fault or self.replies)
+
+
+def _weaker(one: Any, other: Any) -> Any:
+    """Of two replies to WAIT or WAITAOF the one that promises less; an error promises nothing."""
+    for reply in (one, other):
+        if type(reply) is ErrorReply:
+            return reply
+    if isinstance(one, list):
+        return [min(pair) for pair in zip(one, other, strict=True)]
+    return min(one, other)
 
 
 async def _answer(send: Callable[[Answered], None]) -> list[Any]:

@@ -53,7 +53,7 @@ class Connection(asyncio.Protocol):
     def send(self, commands: Sequence[Command], answered: Answered) -> None:
         """Send commands in one write; ``answered`` gets their replies."""
         if self._transport is None or self._transport.is_closing():
-            answered(StoreError(f"the connection to the stream store {self.name} is closed"))
+            self._loop.call_soon(answered, StoreError(f"the connection to the stream store {self.name} is closed"))
             return
         self._waiting.append((len(commands), self._loop.time(), answered))
         self._transport.write(b"".join([_pack(command) for command in commands]))

@@ -15,6 +15,7 @@ from nexus.streams.link import Link
 
 _log = logging.getLogger(__name__)
 
+_OLDEST_REDIS: Final = 7
 _LOCAL_HOSTS: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _SETTINGS: Final = ("appendonly", "appendfsync", "no-appendfsync-on-rewrite", "maxmemory-policy", "maxmemory", "dir")
 
@@ -140,8 +141,9 @@ class DurabilityMonitor:
 
 
 async def _server(store: Store, link: Link, limits: Limits, *, wait_for_fsync: bool) -> Durability:
-    info = _info(await store.ask(link, "INFO", "persistence"))
-    info |= _info(await store.ask(link, "INFO", "memory"))
+    info: dict[str, str] = {}
+    for section in ("server", "persistence", "memory"):
+        info |= _info(await store.ask(link, "INFO", section))
     try:
         flat: Sequence[bytes] = await store.ask(link, "CONFIG", "GET", *_SETTINGS)
         settings = {name.decode(): value.decode() for name, value in zip(flat[::2], flat[1::2], strict=True)}
@@ -164,6 +166,9 @@ async def _server(store: Store, link: Link, limits: Limits, *, wait_for_fsync: b
 
 def _faults(info: Mapping[str, str], settings: Mapping[str, str], *, wait_for_fsync: bool) -> Sequence[str]:
     faults = []
+    version = info.get("redis_version", "7")
+    if int(version.partition(".")[0]) < _OLDEST_REDIS:
+        faults.append(f"the server speaks Redis {version}; Redis 7.0 or Valkey 7.2 is needed: upgrade it")
     if info.get("aof_enabled") != "1":
         faults.append("appendonly is off: a power loss loses all; CONFIG SET appendonly yes")
     if info.get("aof_last_write_status", "ok") != "ok":

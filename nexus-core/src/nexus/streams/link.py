@@ -22,15 +22,13 @@ class Link:
 
     def __init__(self, name: str, open_connection: Open) -> None:
         self.name = name
-        self.generation = 0
-        """Rises with every new connection: who sees it change has to look at its own pending (reliability 4)."""
         self._open = open_connection
         self._connection: Connection | None = None
         self._opening: asyncio.Task[None] | None = None
         self._queue: list[tuple[Sequence[Command], Answered]] = []
         self._pause = 0.0
         self._not_before = 0.0
-        self._last_error: StoreError | None = None
+        self._last_error = StoreError(f"the stream store {name} is away")
         self._closed = False
 
     def send(self, commands: Sequence[Command], answered: Answered) -> None:
@@ -39,15 +37,17 @@ class Link:
         if connection is not None and connection.is_open:
             connection.send(commands, answered)
             return
+        loop = asyncio.get_running_loop()
         if self._closed:
-            answered(StoreError(f"the stream store {self.name} has been closed by this process"))
+            loop.call_soon(answered, StoreError(f"the stream store {self.name} has been closed by this process"))
             return
-        if self._opening is None and asyncio.get_running_loop().time() < self._not_before:
-            answered(self._last_error or StoreError(f"the stream store {self.name} is away"))
+        if self._opening is None and loop.time() < self._not_before:
+            # never from within send: who answers a failure by sending the next would recurse
+            loop.call_soon(answered, self._last_error)
             return
         self._queue.append((commands, answered))
         if self._opening is None:
-            self._opening = asyncio.get_running_loop().create_task(self._reopen(), name=f"connect {self.name}")
+            self._opening = loop.create_task(self._reopen(), name=f"connect {self.name}")
 
     def drop(self) -> None:
         """End the connection; the next command opens another (and asks anew where the primary is)."""
@@ -69,7 +69,6 @@ class Link:
         error = StoreError(f"the stream store {self.name} has been closed by this process")
         try:
             self._connection = await self._open()
-            self.generation += 1
             self._pause = self._not_before = 0.0
         except StoreError as failure:
             error = failure

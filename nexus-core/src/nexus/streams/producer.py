@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from nexus.errors import NotDurable, StoreError
+from nexus.errors import ConfigurationError, NotDurable, StoreError
 from nexus.model.message import NewMessage, Receipt
 from nexus.ports import Done
 from nexus.streams import keys
@@ -90,6 +90,12 @@ class StreamProducer:
     ) -> None:
         self._store = store
         self._commit = commit or Commit()
+        if self._commit.command is not None and self._commit.timeout_ms >= store.address.timeout * 1000:
+            raise ConfigurationError(  # reliability 4: waits end before the connection is given up
+                f"waiting {self._commit.timeout_ms} ms for replicas exceeds the store's timeout",
+                path="NEXUS_REDIS_URL",
+                remedy=f"add ?timeout={self._commit.timeout_ms // 1000 + 5}",
+            )
         self._refusal = refusal
         self._clock = clock
         self._lanes: dict[Hashable, _Lane] = {}

@@ -1,0 +1,31 @@
+from nexus.streams import scripts
+
+DRAINING = {"FINISH", "TAKE", "POSTPONE", "FORGET", "CLAIM", "TOUCH", "CONFIRM", "TRIM"}
+ALL = {name: value for name, value in vars(scripts).items() if isinstance(value, scripts.Script)}
+
+
+def test_every_script_says_how_it_behaves_in_a_full_store():
+    assert {"ACCEPT", "SETTLE", *DRAINING} == set(ALL)
+    for script in ALL.values():
+        assert script.source.startswith("#!lua")  # reliability 7: refused whole
+
+
+def test_only_scripts_that_add_nothing_run_in_a_full_store():
+    flagged = {name for name, script in ALL.items() if "allow-oom" in script.source.partition("\n")[0]}
+
+    assert flagged == DRAINING
+    for name in flagged:
+        for growing in ("XADD", "HSET", "'SET'", "SADD", "INCR"):
+            assert growing not in ALL[name].source, name
+        assert "ZADD" not in ALL[name].source or "'XX'" in ALL[name].source
+
+
+def test_acknowledging_comes_last():
+    for name in ("SETTLE", "FINISH"):
+        source = ALL[name].source
+        writes = [source.rindex(word) for word in ("'ZADD'", "'HSET'", "'XADD'", "'ZREM'", "'HDEL'") if word in source]
+        assert source.index("'XACK'") > max(writes)
+
+
+def test_a_script_is_known_by_its_digest():
+    assert scripts.BY_SHA[scripts.ACCEPT.sha] is scripts.ACCEPT
