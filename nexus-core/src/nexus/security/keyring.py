@@ -97,7 +97,7 @@ class KeyRing:
             raise MissingKey(kid, place)
         try:
             return cipher.decrypt(body[:_NONCE], body[_NONCE:], _additional_data(kid, place))
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the library raises ValueError for a body too short to hold a nonce
             raise BrokenSecret(f"does not open with the key {kid!r}", place) from None
 
     def is_current(self, token: str) -> bool:

@@ -18,7 +18,7 @@ _DRIVERS = {"sqlite": "pysqlite", "mysql": "pymysql", "mariadb": "pymysql", "pos
 _BUSY_MS = 30_000
 _MYSQL_START = (
     "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-    "NO_ENGINE_SUBSTITUTION', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+    "NO_ENGINE_SUBSTITUTION'"
 )
 
 
@@ -39,10 +39,12 @@ def open_engine(url: str, *, synchronous: str = "FULL", pool_size: int = 10) -> 
             return _open_sqlite(parsed, synchronous)
         return create_engine(
             parsed,
+            hide_parameters=True,  # an error in the log shows the statement, not what was in it
             pool_pre_ping=True,
             pool_recycle=1800,
             pool_size=pool_size,
             max_overflow=pool_size,
+            isolation_level="READ COMMITTED",  # MySQL's own level locks gaps that two writers then deadlock on
             connect_args=_connect_args(parsed),
         )
     except ModuleNotFoundError as error:
@@ -79,7 +81,10 @@ def _connect_args(url: URL) -> dict[str, Any]:
 
 
 def _open_sqlite(url: URL, synchronous: str) -> Engine:
-    arguments: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": _BUSY_MS / 1000}}
+    arguments: dict[str, Any] = {
+        "hide_parameters": True,
+        "connect_args": {"check_same_thread": False, "timeout": _BUSY_MS / 1000},
+    }
     if url.database in (None, "", ":memory:"):
         arguments["poolclass"] = StaticPool
     else:

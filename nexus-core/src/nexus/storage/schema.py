@@ -16,6 +16,9 @@ from nexus.errors import ConfigurationError
 from nexus.storage.engine import WRITES, open_engine
 from nexus.storage.tables import LOG_METADATA, METADATA
 
+SUPPORTED: Final = ("sqlite", "postgresql", "mysql", "mariadb")
+"""Databases that the tables can live in, as the scheme of their URL says it."""
+
 _LOCK_KEY: Final = 0x6E65787573  # "nexus"
 _LOCK_NAME: Final = "nexus-migrate"
 _LOCK_SECONDS: Final = 600

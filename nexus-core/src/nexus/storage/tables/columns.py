@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.dialects import mysql
 
 LONG_TEXT = Text().with_variant(mysql.LONGTEXT(), "mysql")
 """Text without a limit worth speaking of; MySQL's TEXT ends at 64 KiB."""
+
+DIGEST = LargeBinary().with_variant(mysql.BINARY(32), "mysql")
+"""A SHA-256."""
 
 BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
 """A 64 bit counter; SQLite counts only what is declared INTEGER PRIMARY KEY."""

@@ -6,13 +6,12 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
-    LargeBinary,
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
 )
 
-from nexus.storage.tables.columns import LONG_TEXT, Json, identifier, label, moment, version
+from nexus.storage.tables.columns import DIGEST, LONG_TEXT, Json, identifier, label, moment, version
 from nexus.storage.tables.metadata import table, workspace_column
 
 applications = table(
@@ -39,7 +38,7 @@ api_keys = table(
     Column("id", String(32), primary_key=True),
     workspace_column(),
     Column("application_id", String(36), ForeignKey("applications.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("digest", LargeBinary(32), nullable=False),
+    Column("digest", DIGEST, nullable=False),
     moment("created_at"),
     moment("valid_until", nullable=True),
 )
@@ -63,7 +62,7 @@ agents = table(
     label(),
     Column("enabled", Boolean, nullable=False),
     Column("token_id", String(32), nullable=False),
-    Column("token_digest", LargeBinary(32), nullable=False),
+    Column("token_digest", DIGEST, nullable=False),
     moment("last_seen_at", nullable=True),
     Column("queue_size", Integer),
     Column("info", Json, nullable=False),

@@ -1,8 +1,8 @@
 """Workspaces, users, their roles and their sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, UniqueConstraint
 
-from nexus.storage.tables.columns import identifier, label, moment, version
+from nexus.storage.tables.columns import DIGEST, identifier, label, moment, version
 from nexus.storage.tables.metadata import table
 
 workspaces = table(
@@ -39,8 +39,8 @@ sessions = table(
     "sessions",
     identifier(primary_key=True),
     Column("user_id", String(36), ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("digest", LargeBinary(32), nullable=False),
-    Column("former_digest", LargeBinary(32)),
+    Column("digest", DIGEST, nullable=False),
+    Column("former_digest", DIGEST),
     moment("rotated_at"),
     moment("expires_at"),
     moment("revoked_at", nullable=True),

@@ -15,6 +15,7 @@ depends_on = None
 
 MYSQL: Final[dict[str, Any]] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 TEXT: Final = sa.Text().with_variant(mysql.LONGTEXT(), "mysql")
+DIGEST: Final = sa.LargeBinary().with_variant(mysql.BINARY(32), "mysql")
 MOMENT: Final = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql")
 
 
@@ -113,7 +114,7 @@ def _agents() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("token_id", sa.String(length=32), nullable=False),
-        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("token_digest", DIGEST, nullable=False),
         sa.Column("last_seen_at", MOMENT, nullable=True),
         sa.Column("queue_size", sa.Integer(), nullable=True),
         sa.Column("info", TEXT, nullable=False),
@@ -207,8 +208,8 @@ def _sessions() -> None:
         "sessions",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("former_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("digest", DIGEST, nullable=False),
+        sa.Column("former_digest", DIGEST, nullable=True),
         sa.Column("rotated_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("revoked_at", MOMENT, nullable=True),
@@ -255,7 +256,7 @@ def _api_keys() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
         sa.Column("application_id", sa.String(length=36), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("digest", DIGEST, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("valid_until", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,34 @@
+"""What the commands that work on the metadata database open."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nexus.config.settings import Settings, load_settings
+from nexus.errors import ConfigurationError
+from nexus.security.keyring import SETTING, KeyRing
+from nexus.storage import schema
+from nexus.storage.database import Database
+
+
+def settings() -> Settings:
+    """Read the settings of this process."""
+    return load_settings(os.environ)
+
+
+@contextmanager
+def open_database(chosen: Settings) -> Iterator[Database]:
+    """Open the metadata database, which must be up to date."""
+    schema.require(chosen.database_url)
+    database = Database.open(chosen.database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def key_ring(chosen: Settings) -> KeyRing:
+    """Return the key ring of the settings."""
+    if chosen.encryption_keys is None:
+        raise ConfigurationError("no encryption key is set", path=SETTING, remedy="`nexus keys generate` prints one")
+    return KeyRing.parse(chosen.encryption_keys.reveal())
