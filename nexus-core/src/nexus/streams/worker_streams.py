@@ -8,6 +8,7 @@ from nexus.model.workflow import Mode, Workflow
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
+from nexus.streams.continuity import Continuity
 from nexus.streams.deadletters import DeadLetterHandover
 from nexus.streams.retention import trim
 from nexus.streams.schedule import StreamSchedule
@@ -43,6 +44,7 @@ class WorkerStreams:
         self._worker = worker
         self._memory_budget = memory_budget
         self._incident = incident
+        self._continuity = Continuity(store, incident)
         self._handover = DeadLetterHandover(store, worker)
 
     @property
@@ -83,6 +85,7 @@ class WorkerStreams:
 
     async def trim(self, workflow: Workflow) -> None:
         """Forget settled messages beyond the workflow's retention; never an undelivered one (reliability 8)."""
+        await self._continuity.check(workflow.id)
         enabled = [pipeline.id for pipeline in workflow.pipelines if pipeline.enabled]
         needed = [SEQUENCE] if workflow.mode is Mode.SEQUENTIAL else enabled
         trimmed = await trim(
