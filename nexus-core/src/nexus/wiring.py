@@ -1,18 +1,22 @@
 """The composition root: from settings to the objects that a process runs with."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from nexus.config import Secret
 from nexus.config.settings import Settings
+from nexus.config.settings import load_settings as read_settings
 from nexus.errors import ConfigurationError, GroupLost, StoreError
 from nexus.plugins import Catalogue, load_plugins
 from nexus.ports import DeliveryLog
 from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.security.keyring import KeyRing
+from nexus.services import secrets_file
 from nexus.services.definitions.apply import Applied, NewKeyMaterial
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
 from nexus.services.repositories import Repositories
@@ -32,11 +36,38 @@ from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.durability import DurabilityMonitor, Limits
+from nexus.streams.embedded import EmbeddedStore
 from nexus.streams.retention import retire_pipeline
 from nexus.streams.store import connect
 from nexus.streams.wake import publish
 
-DEFAULT_WORKSPACE = "default"
+DEFAULT_WORKSPACE: Final = "default"
+
+LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
+"""What connections of an installation on one machine may reach besides public addresses, unless it is said."""
+
+
+def load_settings(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Read the settings; what they leave open is taken from the installation in the data folder, if there is one.
+
+    So that ``nexus apply`` beside a ``nexus up`` needs nothing but the same data folder.
+
+    Raises:
+        InvalidInput: a setting is wrong; names the variable.
+    """
+    settings = read_settings(environ, overrides)
+    data = settings.data_dir.absolute()
+    found = secrets_file.load(data)
+    if found is None:
+        return settings
+    store = EmbeddedStore(data / "store")
+    return evolve(  # type: ignore[misc] # config.define makes attrs classes, which mypy cannot see
+        settings,
+        encryption_keys=settings.encryption_keys or Secret(found.encryption_keys),
+        jwt_secret=settings.jwt_secret or Secret(found.jwt_secret),
+        redis_url=settings.redis_url or (store.url if store.is_there else None),
+        egress_allow=settings.egress_allow or LOOPBACK,
+    )
 
 
 @frozen

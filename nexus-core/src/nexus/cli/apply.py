@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import click
 
-from nexus.config.settings import Settings, load_settings
+from nexus.config.settings import Settings
 
 _SIGNS = {"create": "+", "update": "~", "delete": "-"}
 
@@ -29,9 +29,10 @@ _SIGNS = {"create": "+", "update": "~", "delete": "-"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, files: tuple[Path, ...], dry_run: bool, prune: bool, workspace: str, as_json: bool) -> None:
     """Create and change applications, connections and workflows as YAML files say; doing it twice changes nothing."""
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
     from nexus.services.definitions.text import read  # noqa: PLC0415 — heavy; only when it runs
 
-    settings = load_settings(os.environ)
+    settings = wiring.load_settings(os.environ)
     raw = read(list(files), os.environ)
     result = (
         _planned(settings, raw, workspace, prune=prune) if dry_run else _applied(settings, raw, workspace, prune=prune)

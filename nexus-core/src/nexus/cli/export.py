@@ -5,8 +5,6 @@ import os
 
 import click
 
-from nexus.config.settings import load_settings
-
 
 @click.command("export", epilog="Example: nexus export > definitions.yaml")
 @click.option("--workspace", default="default", show_default=True)
@@ -17,7 +15,7 @@ def command(*, workspace: str, as_json: bool) -> None:
     from nexus.services.definitions.export import export  # noqa: PLC0415 — as above
     from nexus.services.definitions.text import write  # noqa: PLC0415 — as above
 
-    settings = load_settings(os.environ)
+    settings = wiring.load_settings(os.environ)
     with wiring.open_metadata(settings) as metadata:
         sections = export(metadata.repositories, wiring.open_catalogue(settings), metadata.workspace_id(workspace))
     click.echo(json.dumps(sections, indent=2, default=str) if as_json else write(sections), nl=as_json)

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nexus.config.settings import Settings, load_settings
+from nexus import wiring
+from nexus.config.settings import Settings
 from nexus.errors import ConfigurationError
 from nexus.security.keyring import SETTING, KeyRing
 from nexus.storage import schema
@@ -12,8 +13,8 @@ from nexus.storage.database import Database
 
 
 def settings() -> Settings:
-    """Read the settings of this process."""
-    return load_settings(os.environ)
+    """Read the settings of this process, and what an installation in the data folder adds to them."""
+    return wiring.load_settings(os.environ)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def _announce(started: "Started") -> None:
         body = """'{"id": 1, "customer": {"email": "Ada@Example.com"}, "total": 1200.5}'"""
         lines += [
             f"  demo key   {started.demo.key}",
-            f"  send       curl -H 'X-API-Key: {started.demo.key}' -d {body} {started.url}/ingress",
+            f"  send       curl -H 'X-API-Key: {started.demo.key}' --json {body} {started.url}/ingress",
             f"  arrived    sqlite3 {started.demo.database} 'SELECT count(*) FROM orders'",  # noqa: S608 — printed, not run
         ]
     click.echo("\n".join([*lines, ""]))

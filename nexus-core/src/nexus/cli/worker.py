@@ -8,8 +8,6 @@ import sys
 
 import click
 
-from nexus.config.settings import load_settings
-
 
 @click.command("worker", epilog="Example: NEXUS_REDIS_URL=redis://127.0.0.1:6379 nexus worker --processes 2")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many workers to run.")
@@ -20,7 +18,9 @@ from nexus.config.settings import load_settings
 )
 def command(*, processes: int, name: str | None) -> None:
     """Run workers; any number of them may run against one store."""
-    settings = load_settings(os.environ)
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
+
+    settings = wiring.load_settings(os.environ)
     base = name or f"worker-{socket.gethostname()}"
     if processes == 1:
         from nexus.worker.process import run  # noqa: PLC0415 — heavy; only when it runs

@@ -5,8 +5,11 @@ import secrets
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from attrs import field, frozen
+
+FILE: Final = "secrets.toml"
 
 
 @frozen
@@ -18,6 +21,12 @@ class LocalSecrets:
     admin_password: str = field(repr=False)
 
 
+def load(folder: Path) -> LocalSecrets | None:
+    """Return the secrets of the installation in ``folder``, or None if there is none."""
+    path = folder / FILE
+    return LocalSecrets(**tomllib.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
 def load_or_make(folder: Path, make_key: Callable[[], str]) -> LocalSecrets:
     """Return the secrets of the installation in ``folder``; made there, readable by its owner alone, if there are none.
 
@@ -26,11 +35,11 @@ def load_or_make(folder: Path, make_key: Callable[[], str]) -> LocalSecrets:
         make_key: makes one entry of ``NEXUS_ENCRYPTION_KEYS``.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "secrets.toml"
-    if not path.exists():
-        made = LocalSecrets(make_key(), secrets.token_urlsafe(48), secrets.token_urlsafe(12))
-        _write(path, made)
-    return LocalSecrets(**tomllib.loads(path.read_text(encoding="utf-8")))
+    found = load(folder)
+    if found is None:
+        found = LocalSecrets(make_key(), secrets.token_urlsafe(48), secrets.token_urlsafe(12))
+        _write(folder / FILE, found)
+    return found
 
 
 def _write(path: Path, made: LocalSecrets) -> None:

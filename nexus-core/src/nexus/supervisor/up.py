@@ -27,7 +27,6 @@ from nexus.supervisor.programs import Keeper, Program
 
 log = logging.getLogger(__name__)
 
-LOOPBACK = ("127.0.0.0/8", "::1/128")
 READY_WITHIN_S = 60.0
 ADMINISTRATOR = "admin"
 
@@ -79,8 +78,8 @@ class Installation:
         if given.egress_allow:
             allow = given.egress_allow
         else:
-            allow = LOOPBACK
-            log.info("connections may reach this machine (%s), as NEXUS_EGRESS_ALLOW is not set", ", ".join(LOOPBACK))
+            allow = wiring.LOOPBACK
+            log.info("connections may reach this machine (%s), as NEXUS_EGRESS_ALLOW is not set", ", ".join(allow))
         return evolve(  # type: ignore[misc] # config.define makes attrs classes, which mypy cannot see
             given,
             data_dir=data,
