@@ -62,11 +62,13 @@ class Door:
     _timer: asyncio.TimerHandle | None = field(default=None, init=False)
     _heads: dict[tuple[int, bytes], bytes] = field(factory=dict, init=False)
     _date: object = field(default=None, init=False)
+    _logs: bool = field(default=False, init=False)
 
     def opened(self, connection: Timed) -> None:
         """Watch a connection."""
         self._connections.add(connection)
         self.metrics.connections = len(self._connections)
+        self._logs = access_log.isEnabledFor(logging.INFO)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_SWEEP_SECONDS, self._sweep)
 
@@ -95,7 +97,7 @@ class Door:
     def log(self, client: tuple[str, int] | None, path: bytes, reply: Reply, seconds: float) -> None:
         """Count an answer, and write it to the access log where that is on."""
         self.metrics.observe(reply.status, reply.reason, reply.accepted, reply.duplicates, seconds)
-        if access_log.isEnabledFor(logging.INFO):
+        if self._logs:
             access_log.info(
                 '%s "POST %s" %d %.1f ms accepted=%d duplicates=%d%s',
                 f"{client[0]}:{client[1]}" if client else "-",

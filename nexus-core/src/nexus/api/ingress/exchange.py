@@ -18,9 +18,8 @@ class Exchange:
         connection: "IngressProtocol",
         path: bytes,
         request: IngressRequest,
-        *,
-        keep_alive: bool,
-        expects_continue: bool,
+        keep_alive: bool,  # noqa: FBT001 — positional: one is made for every request
+        expects_continue: bool,  # noqa: FBT001
     ) -> None:
         self._connection = connection
         self.path = path
@@ -31,19 +30,6 @@ class Exchange:
         self.size = 0
         self.finished = 0.0
         self.reply: Reply | None = None
-
-    def add(self, body: bytes) -> int:
-        """Keep a piece of the body; returns how much there is of it now."""
-        self.parts.append(body)
-        self.size += len(body)
-        return self.size
-
-    def complete(self, now: float) -> IngressRequest:
-        """Return the whole request."""
-        self.finished = now
-        self.request.body = b"".join(self.parts)
-        self.parts = []
-        return self.request
 
     def answer(self, reply: Reply) -> None:
         """Take the answer; called by the rules, at once or when the store has answered."""

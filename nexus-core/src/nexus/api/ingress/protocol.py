@@ -19,6 +19,7 @@ from nexus.api.ingress.door import Door
 from nexus.api.ingress.exchange import Exchange
 from nexus.api.ingress.request import PATHS, IngressRequest, Reply, refusal
 from nexus.api.problems import Problem, of
+from nexus.security.api_keys import parse_key
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +51,18 @@ class IngressProtocol(HttpToolsProtocol):
         self._receiving = False
         self._in_head = False
         self._head_bytes = 0
-        self._received = 0
+        self._received = self._chunk = 0
         self._since = self.loop.time()
         self._write_paused_at = 0.0
         self._running = False  # the head of the queue is an ASGI cycle at work
         self._last = False  # nothing that comes from now on is answered
         self._deaf = False  # what still comes is read and dropped
         self._linger_until = 0.0
+        self._ignored_upgrade = False
+        self._method = b""
+        self._shown_key = b""
+        self._key: tuple[str, bytes] | None = None
+        self._max_body = self.door.rules.caps.body_bytes
 
     # -- the connection ------------------------------------------------------------------------------------------------
 
@@ -129,7 +135,8 @@ class IngressProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come."""
-        self._received += len(data)
+        self._chunk = len(data)
+        self._received += self._chunk
         while data and not self._deaf:
             if self._in_head:
                 self._head_bytes += len(data)
@@ -140,7 +147,7 @@ class IngressProtocol(HttpToolsProtocol):
                 if self._should_upgrade():
                     self._leave_to_websocket()
                     return
-                data = data[upgrade.args[0] :]  # an upgrade that we do not follow (h2c): go on in HTTP/1.1
+                data = self._without_upgrade() + data[upgrade.args[0] :]
             except httptools.HttpParserError as error:
                 self._parsing_ended(error)
                 return
@@ -159,16 +166,21 @@ class IngressProtocol(HttpToolsProtocol):
         self._receiving = True
         self._in_head = True
         self._head_bytes = 0
-        self._received = 0
+        self._received = self._chunk
         self._since = self.loop.time()
 
     def on_headers_complete(self) -> None:
         """The head is there: a fast request, or one for the application."""
-        self._in_head = False
-        size = len(self.url) + sum([len(name) + len(value) for name, value in self.headers])
-        if size > self.door.bounds.head_bytes or len(self.headers) > self.door.bounds.head_count:
+        bounds = self.door.bounds
+        # the head is part of what has been received: only then is it worth measuring
+        if len(self.headers) > bounds.head_count or (self._received > bounds.head_bytes and self._head_size() > bounds.head_bytes):
             self._refuse(_head_too_large())
             raise _Stop
+        self._in_head = False
+        if self.parser.should_upgrade() and not self._should_upgrade():
+            self._ignored_upgrade = True
+            self._method = self.parser.get_method()
+            return
         path, _, query = self.url.partition(b"?")
         if path in _PATHS and self.parser.get_method() == b"POST":
             self._begin_exchange(path, query)
@@ -180,11 +192,16 @@ class IngressProtocol(HttpToolsProtocol):
         exchange = self._incoming
         if exchange is None:
             super().on_body(body)
-        elif exchange.add(body) > self.door.rules.caps.body_bytes:
-            self._refuse_exchange(exchange, self.door.rules.refuse_size())
+        else:
+            exchange.parts.append(body)
+            exchange.size += len(body)
+            if exchange.size > self._max_body:
+                self._refuse_exchange(exchange, self.door.rules.refuse_size())
 
     def on_message_complete(self) -> None:
         """The request is whole: hand it to the rules."""
+        if self._ignored_upgrade:
+            return
         self._receiving = False
         exchange = self._incoming
         if exchange is None:
@@ -193,7 +210,10 @@ class IngressProtocol(HttpToolsProtocol):
         self._incoming = None
         if not exchange.keep_alive:
             self._last = True
-        request = exchange.complete(self.loop.time())
+        exchange.finished = self.loop.time()
+        request = exchange.request
+        request.body = b"".join(exchange.parts)
+        exchange.parts = []
         try:
             self.door.rules.handle(request, exchange.answer)
         except Exception as error:
@@ -204,17 +224,16 @@ class IngressProtocol(HttpToolsProtocol):
 
     def _begin_exchange(self, path: bytes, query: bytes) -> None:
         request = IngressRequest(self.headers, query)
-        exchange = Exchange(
-            self,
-            path,
-            request,
-            keep_alive=self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive(),
-            expects_continue=self.expect_100_continue,
-        )
+        if request.api_key != self._shown_key:  # a connection mostly shows the same key again
+            self._shown_key = request.api_key
+            self._key = parse_key(request.api_key)
+        request.key = self._key
+        keep_alive = self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+        exchange = Exchange(self, path, request, keep_alive, self.expect_100_continue)
         self._incoming = exchange
         self._queue.append(exchange)
-        length = _content_length(self.headers)
-        if length is not None and length > self.door.rules.caps.body_bytes:
+        length = request.content_length
+        if length is not None and length > self._max_body:
             self._refuse_exchange(exchange, self.door.rules.refuse_size())
         if self.expect_100_continue or length is None or length > _LARGE:
             reply = self.door.rules.refuse_early(request)
@@ -245,7 +264,7 @@ class IngressProtocol(HttpToolsProtocol):
         exchange = self._incoming
         self._incoming = None
         if exchange is None:
-            exchange = Exchange(self, b"-", IngressRequest(()), keep_alive=False, expects_continue=False)
+            exchange = Exchange(self, b"-", IngressRequest(()), False, False)
             self._queue.append(exchange)
         exchange.keep_alive = False
         exchange.answer(reply)
@@ -285,6 +304,17 @@ class IngressProtocol(HttpToolsProtocol):
         self._since = self.loop.time()
         self.flow.resume_reading()
         self.advance()
+
+    def _without_upgrade(self) -> bytes:
+        """Return the head again, as of a request that asks for no upgrade, for a new parser.
+
+        Some clients offer h2c with every request; the parser leaves it to us to say no, but takes the body for the other
+        protocol's by then.
+        """
+        self._ignored_upgrade = False
+        self.parser = httptools.HttpRequestParser(self)
+        lines = [b"%b: %b" % pair for pair in self.headers if pair[0] not in {b"upgrade", b"http2-settings"}]
+        return b"\r\n".join([b"%b %b HTTP/1.1" % (self._method, self.url), *lines, b"", b""])
 
     def _leave_to_websocket(self) -> None:
         if self._queue:
@@ -336,7 +366,8 @@ class IngressProtocol(HttpToolsProtocol):
         for name, value in reply.headers:
             extra += b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1"))
         head = self.door.head(reply, self.server_state.default_headers, STATUS_LINE[reply.status])
-        self.transport.write(b"%b%bcontent-length: %d\r\n\r\n%b" % (head, extra, len(reply.body), reply.body))
+        body = reply.body
+        self.transport.write(b"%b%bcontent-length: %d\r\n\r\n%b" % (head, extra, len(body), body))
         self.server_state.total_requests += 1
         self.door.log(self.client, exchange.path, reply, now - exchange.finished if exchange.finished else 0.0)
         if not stays:
@@ -359,6 +390,9 @@ class IngressProtocol(HttpToolsProtocol):
         if self.flow.read_paused and not self._write_paused_at and len(self._queue) <= self.door.bounds.pipelined // 2:
             self.flow.resume_reading()
 
+    def _head_size(self) -> int:
+        return len(self.url) + sum([len(name) + len(value) for name, value in self.headers])
+
     def _parsing_ended(self, error: httptools.HttpParserError) -> None:
         if self._deaf:  # by `_Stop`: the answer is given
             return
@@ -372,17 +406,6 @@ class IngressProtocol(HttpToolsProtocol):
 def protocol_class(door: Door) -> type[IngressProtocol]:
     """Return the protocol class for one server."""
     return type("IngressProtocol", (IngressProtocol,), {"door": door})
-
-
-def _content_length(headers: list[tuple[bytes, bytes]]) -> int | None:
-    """Return the announced length; None if the body is chunked."""
-    length: int | None = 0
-    for name, value in headers:
-        if name == b"content-length":
-            return int(value)  # the parser has refused what is no number
-        if name == b"transfer-encoding":
-            length = None
-    return length
 
 
 def _head_too_large() -> Reply:

@@ -13,26 +13,22 @@ PROBLEM: Final = MEDIA_TYPE.encode()
 PATHS: Final = ("/ingress", "/api/ingress", "/api/v1/ingress")
 """Where ingress stands; the last one is canonical."""
 
-_FIELDS: Final = {
-    b"x-api-key": "api_key",
-    b"content-type": "content_type",
-    b"content-encoding": "content_encoding",
-    b"idempotency-key": "idempotency_key",
-    b"traceparent": "traceparent",
-    b"tracestate": "tracestate",
-    b"x-request-id": "request_id",
-}
-
-
 class IngressRequest:
-    """A ``POST /ingress``; header values are raw bytes, empty where the header is not there."""
+    """A ``POST /ingress``; header values are raw bytes, empty where the header is not there.
+
+    Attributes:
+        key: what `nexus.security.api_keys.parse_key` makes of ``api_key``; who keeps it from request to request saves time.
+        content_length: as announced; None if the body is chunked.
+    """
 
     __slots__ = (
         "api_key",
         "body",
         "content_encoding",
+        "content_length",
         "content_type",
         "idempotency_key",
+        "key",
         "query",
         "request_id",
         "traceparent",
@@ -40,14 +36,19 @@ class IngressRequest:
     )
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]], query: bytes = b"", body: bytes = b"") -> None:
-        self.api_key = self.content_type = self.content_encoding = self.idempotency_key = b""
-        self.traceparent = self.tracestate = self.request_id = b""
+        get = dict(headers).get
+        self.api_key = get(b"x-api-key", b"")
+        self.content_type = get(b"content-type", b"")
+        self.content_encoding = get(b"content-encoding", b"")
+        self.idempotency_key = get(b"idempotency-key", b"")
+        self.traceparent = get(b"traceparent", b"")
+        self.tracestate = get(b"tracestate", b"")
+        self.request_id = get(b"x-request-id", b"")
+        length = get(b"content-length", b"0")
+        self.content_length = None if get(b"transfer-encoding") else int(length) if length.isdigit() else 0
+        self.key: tuple[str, bytes] | None = None
         self.query = query
         self.body = body
-        for name, value in headers:
-            field = _FIELDS.get(name)
-            if field is not None:
-                setattr(self, field, value)
 
     @property
     def partial(self) -> bool:

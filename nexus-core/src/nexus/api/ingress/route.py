@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from nexus.api.ingress.door import Door
@@ -106,12 +106,12 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
     )
     async def ingress(
         request: Request[Any, Any, Any],
-        api_key: Annotated[str, Parameter(header="X-API-Key", description="The application's key.")] = "",  # noqa: ARG001
+        api_key: Annotated[str, HeaderParameter(name="X-API-Key", description="The application's key.")] = "",  # noqa: ARG001
         idempotency_key: Annotated[  # noqa: ARG001 — named for OpenAPI; the rules read raw headers
-            str, Parameter(header="Idempotency-Key", description="Makes a resend of this request harmless.")
+            str, HeaderParameter(name="Idempotency-Key", description="Makes a resend of this request harmless.")
         ] = "",
         partial: Annotated[  # noqa: ARG001
-            str, Parameter(query="partial", description="`true`: take the good messages of a batch even if others are bad.")
+            str, QueryParameter(name="partial", description="`true`: take the good messages of a batch even if others are bad.")
         ] = "",
     ) -> Response[bytes]:
         started = door.now()

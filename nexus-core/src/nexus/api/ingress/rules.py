@@ -32,6 +32,9 @@ Answer = Callable[[Reply], None]
 THREAD_BYTES: Final = 512 * 1024
 """Bodies above this are read in a thread, so that others do not wait behind them."""
 
+SMALL_BYTES: Final = 16 * 1024
+"""Bodies up to this are not counted against the budget: the bound on connections holds them."""
+
 _UNKNOWN_KEY: Final = Problem(
     "unknown-key", 401, "Unknown API key", "Send the application's API key in the header X-API-Key.",
     headers=(("www-authenticate", 'ApiKey header="X-API-Key"'),),
@@ -84,12 +87,12 @@ class Rules:
 
     def refuse_early(self, request: IngressRequest) -> Reply | None:
         """Return the refusal that is certain before the body has come; for large bodies and ``Expect: 100-continue``."""
-        key = parse_key(request.api_key)
+        key = request.key or parse_key(request.api_key)
         if key is None or self.keys.is_unknown(key[1]):
             return refusal(_UNKNOWN_KEY)
         sender = self.keys.get(key[1])
-        if sender is not None and (problem := _unfit(sender)):
-            return refusal(problem)
+        if sender is not None and not sender.usable:
+            return refusal(_unfit(sender))
         try:
             check_content_type(request)
         except Refused as refused:
@@ -102,7 +105,7 @@ class Rules:
 
     def handle(self, request: IngressRequest, answer: Answer) -> None:
         """Answer a request, now or when the store has."""
-        key = parse_key(request.api_key)
+        key = request.key or parse_key(request.api_key)
         if key is None:
             answer(refusal(_UNKNOWN_KEY))
             return
@@ -141,10 +144,12 @@ class Rules:
 
     def _admit(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
         size = len(request.body)
-        if (problem := _unfit(sender)) is not None:
-            answer(refusal(problem))
+        if not sender.usable:
+            answer(refusal(_unfit(sender)))
         elif size > self.caps.body_bytes:
             answer(self.refuse_size())
+        elif size <= SMALL_BYTES and not request.content_encoding:
+            self._read(sender, request, answer)
         elif not self._budget.take(size):
             answer(refusal(_BUSY))
         else:
@@ -191,12 +196,13 @@ class Rules:
         Commit(reading, answer).submit(self._producer, sender.workflow_ids)
 
 
-def _unfit(sender: Sender) -> Problem | None:
+def _unfit(sender: Sender) -> Problem:
+    """Return why nothing is taken of a sender that is not usable."""
     if not sender.application.enabled:
         return _DISABLED
     if sender.application.encryption:  # security: fail closed, a plain payload must not pass for an encrypted one
         return _NO_ENCRYPTION
-    return None if sender.workflow_ids else _NO_WORKFLOW
+    return _NO_WORKFLOW
 
 
 def _returning(budget: Budget, size: int, answer: Answer) -> Answer:

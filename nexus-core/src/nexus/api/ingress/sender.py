@@ -20,6 +20,7 @@ class Sender:
         workflow_ids: the enabled workflows that it feeds.
         schema: what its messages must look like; it also finds the sender's message id.
         by_content: equal payloads are resends.
+        usable: it may send, and something becomes of what it sends.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Sender:
     schema: Schema
     salt: bytes
     by_content: bool
+    usable: bool
 
     def digest(self, payload: bytes, checked: Checked) -> bytes | None:
         """Return what a resend of this payload is recognised by, or None without deduplication.
@@ -64,4 +66,5 @@ def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
         ),
         salt=application.id.encode(),
         by_content=application.dedup is Dedup.CONTENT,
+        usable=application.enabled and not application.encryption and bool(workflow_ids),
     )
