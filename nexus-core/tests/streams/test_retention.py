@@ -7,8 +7,8 @@ from nexus.model.delivery import Depth, ScheduledRetry, Settlement
 from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.streams import keys
 from nexus.streams.consumer import StreamConsumer
+from nexus.streams.hub import StreamHub
 from nexus.streams.retention import retire_pipeline, trim
-from nexus.streams.worker_streams import WorkerStreams
 
 HOUR = 3600
 
@@ -151,7 +151,7 @@ async def test_a_worker_trims_by_the_workflows_definition(store, workflow, consu
     await consumer.settle(Settlement(done=await consumer.read(10)))
     pipelines = tuple(Pipeline(id=name, name=name, destination="d", operation="insert") for name in ("pipeline", "b"))
     definition = Workflow(id=workflow, workspace_id="w", name="n", pipelines=pipelines, retention_hours=-1)
-    streams = WorkerStreams(store, "worker")
+    streams = StreamHub(store, "worker")
 
     await streams.trim(definition)
     assert await length() == 10, "b has not started"
