@@ -229,6 +229,6 @@ def _key_ring(settings: Settings) -> KeyRing:
         raise ConfigurationError(
             "no encryption key is set",
             path="NEXUS_ENCRYPTION_KEYS",
-            remedy="make one with `nexus keys generate`, or run `nexus up`, which makes its own",
+            remedy="make one with `nexus keys generate`, or name the data folder of a `nexus up` in NEXUS_DATA_DIR",
         )
     return KeyRing.parse(settings.encryption_keys.reveal())

@@ -6,8 +6,11 @@ COMMANDS: Final[dict[str, str]] = {
     "api": "Run an API process: takes messages, answers people.",
     "apply": "Create and change definitions as YAML files say.",
     "export": "Print all definitions as YAML.",
+    "keys": "Make encryption keys, and re-encrypt under a new one.",
+    "migrate": "Bring the metadata database up to date.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
     "up": "Run everything on this machine.",
+    "user": "Add users, set their passwords, list them.",
     "worker": "Run workers: they deliver.",
 }
 """Name -> one line of help; ``dead-letters`` is ``command`` in ``nexus.cli.dead_letters``, imported when it is called."""

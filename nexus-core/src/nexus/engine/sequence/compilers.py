@@ -5,9 +5,10 @@ from typing import Any
 
 from nexus.errors import MappingError
 from nexus.hookspecs import TransformFunction
-from nexus.mapping import compile_expression, compile_mapping, compile_template
+from nexus.mapping import compile_mapping
 from nexus.mapping.documents import read_rule
-from nexus.mapping.expression import ExpressionError
+from nexus.mapping.expression import ExpressionError, compile_expression
+from nexus.mapping.template import compile_template
 
 Data = Mapping[str, Any]
 
@@ -26,7 +27,7 @@ class Compilers:
     def mapping(self, rules: Sequence[Mapping[str, Any]]) -> Callable[[Data], Any]:
         """Compile mapping rules into a function of the run's data that returns the mapped row."""
         read = [read_rule(rule, f"mappings[{index}]") for index, rule in enumerate(rules)]
-        compiled = compile_mapping(read, self._functions, pipeline=self._place)
+        compiled = compile_mapping(read, self._functions, pipeline=self._place, steps=True)
         return compiled.map_data
 
     def expression(self, text: str) -> Callable[[Data], Any]:
