@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from sqlalchemy import delete, insert, select
 
 from nexus.model.secret import SecretPlace
@@ -65,7 +64,10 @@ def database(shared_url) -> Iterator[Database]:
     """A database with nothing but what the first migration puts there."""
     database = Database.open(shared_url)
     with database.read() as connection:
-        first = {table: connection.execute(select(table)).mappings().all() for table in (tables.workspaces, tables.audit_head)}
+        first = {
+            table: connection.execute(select(table)).mappings().all()
+            for table in (tables.workspaces, tables.audit_head)
+        }
     yield database
     with database.write() as connection:
         for table in (*reversed(METADATA.sorted_tables), *LOG_METADATA.sorted_tables):

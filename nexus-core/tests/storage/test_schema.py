@@ -110,7 +110,7 @@ def test_tables_of_another_program_are_never_touched(empty_url):
 
 @pytest.mark.parametrize("bad", ["", "nonsense", "oracle://h/x", "postgresql+asyncpg://h/x", "sqlite+aiosqlite:///x"])
 def test_an_unusable_url_is_refused_with_what_would_do(bad):
-    with pytest.raises(ConfigurationError, match="NEXUS_DATABASE_URL.*sqlite:///PATH"):
+    with pytest.raises(ConfigurationError, match=r"NEXUS_DATABASE_URL.*sqlite:///PATH"):
         open_engine(bad)
 
 

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from attrs import evolve
 from sqlalchemy import select, text, update
@@ -57,7 +59,12 @@ def test_a_connection_comes_back_in_clear_only_when_opened(connections, workspac
 
 def test_no_secret_is_in_any_table_repr_or_error(connections, database, workspace, secrets):
     made = connections.create(new(workspace), PATHS)
-    shown = [everything_in(database), repr(made), repr(connections.list(workspace)), repr(connections.open(workspace, made.id))]
+    shown = [
+        everything_in(database),
+        repr(made),
+        repr(connections.list(workspace)),
+        repr(connections.open(workspace, made.id)),
+    ]
     for attempt in (
         lambda: connections.create(new(workspace), PATHS),
         lambda: connections.update(evolve(made, name="x" * 1000), PATHS, expected=7),
@@ -194,9 +201,13 @@ def test_a_connection_is_reached_through_an_agent_of_its_workspace_only(connecti
 
 
 def test_a_failure_midway_leaves_nothing_of_the_transaction(connections, database, workspace):
-    with pytest.raises(RuntimeError, match="power"), database.write():
-        connections.create(new(workspace), PATHS)
-        raise RuntimeError("power")
+    def failing():
+        with database.write():
+            connections.create(new(workspace), PATHS)
+            raise RuntimeError("power")
+
+    with pytest.raises(RuntimeError, match="power"):
+        failing()
     assert connections.list(workspace) == []
 
 
@@ -206,10 +217,8 @@ def test_an_error_swallowed_within_a_transaction_still_ends_it(connections, data
     def careless():
         with database.write():
             connections.create(new(workspace, name="second"), PATHS)
-            try:
+            with suppress(Conflict):
                 connections.create(new(workspace), PATHS)
-            except Conflict:
-                pass
 
     with pytest.raises(Conflict):
         careless()
