@@ -2,10 +2,12 @@ import asyncio
 
 import pytest
 
-from nexus.errors import NotDurable, StoreError, StoreFull
+from nexus.errors import ConfigurationError, NotDurable, StoreError, StoreFull
 from nexus.model.message import Receipt
 from nexus.streams import keys
 from nexus.streams.producer import Commit, StreamProducer
+from nexus.streams.store import connect
+from nexus.testing import ValkeyServer, eventually
 
 
 async def entries_of(store, workflow):
@@ -97,6 +99,25 @@ async def test_a_flush_is_bounded_and_the_rest_follows(store, producer, workflow
     assert len(await entries_of(store, workflow)) == 3000
 
 
+async def test_a_batch_larger_than_a_flush_is_answered_as_one(store, producer, workflow, new_message):
+    batch = [new_message(str(i), digest=str(i % 4000)) for i in range(5000)]
+
+    receipts = await producer.accept(workflow, batch)
+
+    assert len(await entries_of(store, workflow)) == 4000
+    assert [r.id for r in receipts] == [str(i % 4000) for i in range(5000)]
+    assert [r.duplicate for r in receipts] == [i >= 4000 for i in range(5000)]
+
+
+async def test_a_large_batch_of_which_a_part_failed_is_unknown_as_a_whole(store, workflow, new_message):
+    fault = StoreFull("full")
+    answers = iter([None, None, fault])
+    producer = StreamProducer(store, refusal=lambda: next(answers, fault))
+
+    with pytest.raises(StoreFull):
+        await producer.accept(workflow, [new_message(str(i)) for i in range(5000)])
+
+
 async def test_a_receiver_that_fails_harms_nobody_else(producer, workflow, new_message):
     reported = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context["exception"]))
@@ -165,7 +186,6 @@ async def test_a_script_that_the_server_forgot_is_sent_again(own_store, workflow
 
 
 async def test_two_servers_racing_with_the_same_messages_take_each_once(own_store, server, workflow, new_message):
-    from nexus.streams.store import connect
 
     other_store = connect(server.url())
     batch = [new_message(str(i)) for i in range(200)]
@@ -232,21 +252,43 @@ async def test_too_few_replicas_is_not_an_acknowledgement(store, workflow, new_m
         await producer.accept(workflow, [new_message("a")])
 
 
-async def test_a_replica_makes_it_an_acknowledgement(server, own_store, workflow, new_message):
-    settings = {"replicaof": f"127.0.0.1 {server.port}"}
-    producer = StreamProducer(own_store, commit=Commit(replicas=1, timeout_ms=200))
-    unquoted = type(server)(settings=settings)
-    unquoted._settings.pop("replicaof")
-    with unquoted as replica:
-        from nexus.streams.store import connect
+@pytest.fixture
+async def replica(server):
+    """A replica of the test's own server, in step with it."""
+    with type(server)() as replica:
+        store = connect(replica.url())
+        await store.call("", "REPLICAOF", "127.0.0.1", server.port)
+        await eventually(lambda: _is_in_step(store))
+        await store.close()
+        yield replica
+        replica.resume()
 
-        replica_store = connect(replica.url())
-        try:
-            await replica_store.call("", "REPLICAOF", "127.0.0.1", server.port)
-            assert await _until_accepted(producer, workflow, new_message("a"))
-            assert len(await entries_of(replica_store, workflow)) == 1
-        finally:
-            await replica_store.close()
+
+async def test_a_replica_makes_it_an_acknowledgement(replica, own_store, workflow, new_message):
+    producer = StreamProducer(own_store, commit=Commit(replicas=1, timeout_ms=5000))
+
+    assert await producer.accept(workflow, [new_message("a")]) == [Receipt("a")]
+
+    store = connect(replica.url())
+    assert len(await entries_of(store, workflow)) == 1
+    await store.close()
+
+
+async def test_a_resend_is_not_acknowledged_before_the_replica_has_the_first(
+    replica, server, own_store, workflow, new_message
+):
+    replica.pause()
+    with pytest.raises(NotDurable):
+        await StreamProducer(own_store, commit=Commit(replicas=1, timeout_ms=50)).accept(workflow, [new_message("a")])
+    fresh = connect(server.url())  # a connection that has written nothing has nothing to wait for
+    producer = StreamProducer(fresh, commit=Commit(replicas=1, timeout_ms=50))
+
+    with pytest.raises(NotDurable):
+        await producer.accept(workflow, [new_message("a")])
+
+    replica.resume()
+    assert await _until_accepted(producer, workflow, new_message("a")) == [Receipt("a", duplicate=True)]
+    await fresh.close()
 
 
 async def test_replicas_are_waited_for_after_a_script_that_had_to_be_sent_again(own_store, workflow, new_message):
@@ -269,8 +311,6 @@ async def test_replicas_are_waited_for_after_a_script_that_had_to_be_sent_again(
 
 
 def test_a_wait_longer_than_the_connection_lives_is_refused():
-    from nexus.errors import ConfigurationError
-    from nexus.streams.store import connect
 
     with pytest.raises(ConfigurationError, match="exceeds the store's timeout"):
         StreamProducer(connect("redis://store?timeout=1"), commit=Commit(replicas=1, timeout_ms=1000))
@@ -289,8 +329,6 @@ async def test_a_long_queue_for_a_store_that_is_away_is_refused_without_recursio
 
 
 async def test_waitaof_acknowledges_after_the_fsync(workflow, new_message):
-    from nexus.streams.store import connect
-    from nexus.testing import ValkeyServer
 
     with ValkeyServer(settings={"appendonly": "yes"}) as server:
         store = connect(server.url())
@@ -304,9 +342,12 @@ async def test_waitaof_acknowledges_after_the_fsync(workflow, new_message):
             await store.close()
 
 
-async def _until_accepted(producer, workflow, message):
-    from nexus.testing import eventually
+async def _is_in_step(store):
+    role = await store.call("", "ROLE")
+    return role[0] == b"slave" and role[3] == b"connected"
 
+
+async def _until_accepted(producer, workflow, message):
     async def attempt():
         try:
             return await producer.accept(workflow, [message])

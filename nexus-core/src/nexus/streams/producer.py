@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -69,6 +70,29 @@ class _Lane:
     busy: bool = False
 
 
+class _Parts:
+    """A batch that is too large for one flush: its outcome is known when that of all its parts is."""
+
+    def __init__(self, done: Done, messages: Sequence[Sequence[NewMessage]]) -> None:
+        self.messages = messages
+        self._done = done
+        self._outcomes: dict[int, Sequence[Receipt] | Exception] = {}
+
+    def answered(self, index: int, outcome: Sequence[Receipt] | Exception) -> None:
+        """Take in the outcome of one part; any part that failed makes the whole unknown: to be sent again."""
+        self._outcomes[index] = outcome
+        if len(self._outcomes) < len(self.messages):
+            return
+        receipts: list[Receipt] = []
+        for at in range(len(self.messages)):
+            part = self._outcomes[at]
+            if isinstance(part, Exception):
+                self._done(part)
+                return
+            receipts += part
+        self._done(receipts)
+
+
 class StreamProducer:
     """The `nexus.ports.Producer` on the stream store.
 
@@ -102,6 +126,11 @@ class StreamProducer:
 
     def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done) -> None:
         """Queue messages for the next group commit; ``done`` is called once, on the event loop."""
+        if len(messages) > MAX_MESSAGES:
+            parts = _Parts(done, [messages[at : at + MAX_MESSAGES] for at in range(0, len(messages), MAX_MESSAGES)])
+            for index, part in enumerate(parts.messages):
+                self.submit(workflow_id, part, partial(parts.answered, index))
+            return
         key = self._store.lane(keys.stream(workflow_id))
         lane = self._lanes.get(key)
         if lane is None:
