@@ -1,6 +1,7 @@
 """Rules into bound rules, with every fault found at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from nexus.errors import FieldError
@@ -66,7 +67,7 @@ class Binder:
         before = len(self.faults.found)
         keys = self.faults.attempt(f"{at}.target", lambda: _target(rule.target))
         calls = [
-            self.faults.attempt(f"{at}.transforms[{index}]", lambda call=call: bind_call(call, self._functions))
+            self.faults.attempt(f"{at}.transforms[{index}]", partial(bind_call, call, self._functions))
             for index, call in enumerate(rule.transforms)
         ]
         convert = self._converter(rule, at)

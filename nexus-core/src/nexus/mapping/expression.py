@@ -94,8 +94,9 @@ def compile_expression(text: str, variables: Iterable[str] = ("payload", "messag
 
 @cache
 def _environment(variables: tuple[str, ...]) -> Any:
-    from cel_expr_python import cel  # noqa: PLC0415 — heavy, and most pipelines have no expression
-    from cel_expr_python.ext import ext_math, ext_strings  # noqa: PLC0415
+    # Here, not above: it is heavy, and most pipelines have no expression.
+    from cel_expr_python import cel  # type: ignore[import-untyped] # noqa: PLC0415
+    from cel_expr_python.ext import ext_math, ext_strings  # type: ignore[import-untyped] # noqa: PLC0415
 
     return cel.NewEnv(
         variables=dict.fromkeys(variables, cel.Type.DYN),

@@ -114,7 +114,7 @@ def _reader(pattern: str | None, parse: Callable[[str], datetime | time]) -> Rea
             return value
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             raise ValueError("is a number; set the format to unix (seconds) or unix_ms")  # noqa: TRY004 — a value, not a caller's mistake
-        raise ValueError(f"is {type_name(value)}, not text")  # noqa: TRY004 — a value, not a caller's mistake
+        raise ValueError(f"is {type_name(value)}, not text")
 
     return read
 

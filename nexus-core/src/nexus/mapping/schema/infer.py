@@ -36,11 +36,7 @@ def infer_fields(samples: Iterable[Any]) -> tuple[FieldSpec, ...]:
     seen: dict[tuple[Part, ...], _Seen] = {}
     for sample in samples:
         _look(sample, (), seen)
-    return tuple(
-        _spec(parts, seen)
-        for parts in list(seen)[: MAX_FIELDS + 1]
-        if (parts and parts[-1] is not EACH) or _plain_element(parts, seen)
-    )
+    return tuple(_spec(parts, seen) for parts in list(seen)[: MAX_FIELDS + 1] if _is_told(parts, seen))
 
 
 def _look(value: Any, parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> None:
@@ -60,8 +56,11 @@ def _look(value: Any, parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _See
             _look(item, (*parts, EACH), seen)
 
 
-def _plain_element(parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> bool:
-    return bool(parts) and bool(seen[parts].kinds) and "object" not in seen[parts].kinds
+def _is_told(parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> bool:
+    """Whether a place becomes a field: not the root, not a mere way to others, not below what has several types."""
+    if not parts or any(len(seen[parts[:end]].kinds) > 1 for end in range(len(parts))):
+        return False
+    return parts[-1] is not EACH or (bool(seen[parts].kinds) and seen[parts].kinds != {"object"})
 
 
 def _spec(parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> FieldSpec:

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-import re2
 from attrs import frozen
 
 from nexus.mapping.naming import type_name
 from nexus.mapping.numbers import parse_decimal
+from nexus.mapping.patterns import compile_pattern
 from nexus.model.connection import FieldSpec
 
 Check = Callable[[Any], str | None]
@@ -166,10 +166,7 @@ def _pattern(spec: FieldSpec) -> Check | None:
         return None
     if spec.type != "string":
         raise ValueError(f"pattern is for strings, not for {spec.type}")
-    try:
-        search = re2.compile(spec.pattern, _quiet()).search  # linear time: a sender cannot make it backtrack
-    except re2.error as error:
-        raise ValueError(f"pattern {spec.pattern!r} is no RE2 expression: {_text(error)}") from error
+    search = compile_pattern(spec.pattern).search
     return lambda value: None if search(value) else f"must match {spec.pattern}"
 
 
@@ -184,17 +181,6 @@ def _enum(spec: FieldSpec) -> Check | None:
         return "must be one of " + ", ".join(msgspec.json.encode(one).decode() for one in allowed[:20])
 
     return check
-
-
-def _quiet() -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return options
-
-
-def _text(error: Exception) -> str:
-    first = error.args[0] if error.args else error
-    return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
 
 
 def _shown(value: Any) -> str:

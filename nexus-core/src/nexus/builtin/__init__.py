@@ -1,0 +1,1 @@
+"""What Nexus brings along, entering by the public door: a plugin as any other."""
