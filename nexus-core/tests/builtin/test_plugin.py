@@ -1,5 +1,7 @@
 """The standard functions do what their documentation shows, and fail as the contract says."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,10 +39,8 @@ def test_its_example_is_true_and_shown(offer):
 def test_any_value_is_taken_or_refused_with_valueerror(offer, value):
     if value is None and not offer.function.handles_null:
         return
-    try:
+    with suppress(ValueError):  # any other exception fails the test
         call(offer.function.name, value, **offer.example.arguments)
-    except ValueError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_null_and_missing_are_handled_as_the_rule_says(payload, options, expecte
 
 @pytest.mark.parametrize("payload", [{}, {"v": None}])
 def test_reject_makes_a_mapping_error(payload):
-    with pytest.raises(MappingError, match="is (missing|null)"):
+    with pytest.raises(MappingError, match=r"is (missing|null)"):
         mapped(payload, MappingRule("v", "v", on_null=OnNull.REJECT))
 
 

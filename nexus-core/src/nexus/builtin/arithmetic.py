@@ -53,10 +53,10 @@ def prepare_multiply(factor: Any) -> Number:
     return lambda value: _CONTEXT.multiply(parse_decimal(value), exact)
 
 
-def prepare_clamp(least: Any, greatest: Any) -> Number:
+def prepare_clamp(min: Any, max: Any) -> Number:  # noqa: A002 — named for those who write mappings
     """Check the bounds."""
-    low = None if least is None else parse_decimal(least)
-    high = None if greatest is None else parse_decimal(greatest)
+    low = None if min is None else parse_decimal(min)
+    high = None if max is None else parse_decimal(max)
     if low is not None and high is not None and low > high:
         raise ValueError("min is above max")
 
@@ -96,12 +96,63 @@ def _check_groups(whole: str, thousands: str) -> None:
 
 
 OFFERS: Final[tuple[Offer, ...]] = (
-    offer("round", "Rounds to digits after the point, halves to the even neighbour.", None, Example("2.345", Decimal("2.34"), {"digits": 2}), optional("digits", "integer", 0, "after the point"), optional("mode", "string", "half_even", "half_even, half_up, down or up"), returns="decimal", prepare=prepare_round),
-    offer("floor", "Rounds down to a whole number.", rounder(ROUND_FLOOR, 0), Example("-1.5", Decimal(-2)), returns="decimal"),
-    offer("ceil", "Rounds up to a whole number.", rounder(ROUND_CEILING, 0), Example("1.2", Decimal(2)), returns="decimal"),
+    offer(
+        "round",
+        "Rounds to digits after the point, halves to the even neighbour.",
+        None,
+        Example("2.345", Decimal("2.34"), {"digits": 2}),
+        optional("digits", "integer", 0, "after the point"),
+        optional("mode", "string", "half_even", "half_even, half_up, down or up"),
+        returns="decimal",
+        prepare=prepare_round,
+    ),
+    offer(
+        "floor",
+        "Rounds down to a whole number.",
+        rounder(ROUND_FLOOR, 0),
+        Example("-1.5", Decimal(-2)),
+        returns="decimal",
+    ),
+    offer(
+        "ceil", "Rounds up to a whole number.", rounder(ROUND_CEILING, 0), Example("1.2", Decimal(2)), returns="decimal"
+    ),
     offer("abs", "Takes the sign away.", absolute, Example(-5, Decimal(5)), returns="decimal"),
-    offer("add", "Adds a number.", None, Example("0.1", Decimal("0.3"), {"number": "0.2"}), Parameter("number", "decimal"), returns="decimal", prepare=prepare_add),
-    offer("multiply", "Multiplies by a number.", None, Example("1.10", Decimal("110.00"), {"factor": "100.0"}), Parameter("factor", "decimal"), returns="decimal", prepare=prepare_multiply),
-    offer("clamp", "Keeps a number within bounds.", None, Example(120, Decimal(100), {"max": 100}), optional("min", "decimal", None, "no bound if not given"), optional("max", "decimal", None, "no bound if not given"), returns="decimal", prepare=lambda min, max: prepare_clamp(min, max)),  # noqa: PLW0108 — named for their users
-    offer("parse_number", "Reads a number as people of a country write it.", None, Example("1.234,50", Decimal("1234.50"), {"decimal": ",", "thousands": "."}), optional("decimal", "string", ".", "before the fraction"), optional("thousands", "string", "", "between groups of three"), returns="decimal", prepare=prepare_parse_number),
-)  # fmt: skip
+    offer(
+        "add",
+        "Adds a number.",
+        None,
+        Example("0.1", Decimal("0.3"), {"number": "0.2"}),
+        Parameter("number", "decimal"),
+        returns="decimal",
+        prepare=prepare_add,
+    ),
+    offer(
+        "multiply",
+        "Multiplies by a number.",
+        None,
+        Example("1.10", Decimal("110.00"), {"factor": "100.0"}),
+        Parameter("factor", "decimal"),
+        returns="decimal",
+        prepare=prepare_multiply,
+    ),
+    offer(
+        "clamp",
+        "Keeps a number within bounds.",
+        None,
+        Example(120, Decimal(100), {"max": 100}),
+        optional("min", "decimal", None, "no bound if not given"),
+        optional("max", "decimal", None, "no bound if not given"),
+        returns="decimal",
+        prepare=prepare_clamp,
+    ),
+    offer(
+        "parse_number",
+        "Reads a number as people of a country write it.",
+        None,
+        Example("1.234,50", Decimal("1234.50"), {"decimal": ",", "thousands": "."}),
+        optional("decimal", "string", ".", "before the fraction"),
+        optional("thousands", "string", "", "between groups of three"),
+        returns="decimal",
+        prepare=prepare_parse_number,
+    ),
+)

@@ -75,14 +75,45 @@ def prepare_uuid5(namespace: str) -> Callable[[Any], str]:
 _SPACES: Final = {"dns": uuid.NAMESPACE_DNS, "url": uuid.NAMESPACE_URL, "oid": uuid.NAMESPACE_OID}
 
 OFFERS: Final[tuple[Offer, ...]] = (
-    offer("hash", "Computes a digest, in hex.", None, Example("abc", "900150983cd24fb0d6963f7d28e17f72", {"algorithm": "md5"}), optional("algorithm", "string", "sha256", "sha256, sha512, sha1 or md5"), prepare=prepare_hash),
-    offer("base64_encode", "Writes in base64.", lambda value: base64.b64encode(octets(value)).decode(), Example("Ada", "QWRh")),
+    offer(
+        "hash",
+        "Computes a digest, in hex.",
+        None,
+        Example("abc", "900150983cd24fb0d6963f7d28e17f72", {"algorithm": "md5"}),
+        optional("algorithm", "string", "sha256", "sha256, sha512, sha1 or md5"),
+        prepare=prepare_hash,
+    ),
+    offer(
+        "base64_encode",
+        "Writes in base64.",
+        lambda value: base64.b64encode(octets(value)).decode(),
+        Example("Ada", "QWRh"),
+    ),
     offer("base64_decode", "Reads base64.", from_base64, Example("QWRh", "Ada")),
     offer("hex_encode", "Writes in hexadecimal digits.", lambda value: octets(value).hex(), Example("Ada", "416461")),
     offer("hex_decode", "Reads hexadecimal digits.", from_hex, Example("416461", "Ada")),
-    offer("url_encode", "Percent-encodes, slashes too.", lambda value: quote(to_string(value), safe=""), Example("a b/c", "a%20b%2Fc")),
+    offer(
+        "url_encode",
+        "Percent-encodes, slashes too.",
+        lambda value: quote(to_string(value), safe=""),
+        Example("a b/c", "a%20b%2Fc"),
+    ),
     offer("url_decode", "Reads percent-encoding.", url_decode, Example("a%20b", "a b")),
-    offer("json_parse", "Reads JSON text.", lambda value: decode(text_of(value).encode()), Example('{"a": [1]}', {"a": [1]}), returns="json"),
+    offer(
+        "json_parse",
+        "Reads JSON text.",
+        lambda value: decode(text_of(value).encode()),
+        Example('{"a": [1]}', {"a": [1]}),
+        returns="json",
+    ),
     offer("json_dump", "Writes as JSON text.", json_dump, Example({"a": [1]}, '{"a":[1]}')),
-    offer("uuid5", "Derives a UUID from a text: the same for the same text.", None, Example("nexus", str(uuid.uuid5(uuid.NAMESPACE_DNS, "nexus")), {"namespace": "dns"}), Parameter("namespace", "string", doc="a UUID, or dns, url, oid"), returns="uuid", prepare=prepare_uuid5),
-)  # fmt: skip
+    offer(
+        "uuid5",
+        "Derives a UUID from a text: the same for the same text.",
+        None,
+        Example("nexus", str(uuid.uuid5(uuid.NAMESPACE_DNS, "nexus")), {"namespace": "dns"}),
+        Parameter("namespace", "string", doc="a UUID, or dns, url, oid"),
+        returns="uuid",
+        prepare=prepare_uuid5,
+    ),
+)

@@ -55,10 +55,25 @@ def length(value: Any) -> int:
 
 
 OFFERS: Final[tuple[Offer, ...]] = (
-    offer("join", "Makes one text of an array.", None, Example(["a", 1], "a, 1", {"separator": ", "}), optional("separator", "string", ",", "between the elements"), prepare=prepare_join),
+    offer(
+        "join",
+        "Makes one text of an array.",
+        None,
+        Example(["a", 1], "a, 1", {"separator": ", "}),
+        optional("separator", "string", ",", "between the elements"),
+        prepare=prepare_join,
+    ),
     offer("first", "Takes the first element.", first, Example([1, 2, 3], 1), returns="any"),
     offer("last", "Takes the last element.", last, Example([1, 2, 3], 3), returns="any"),
     offer("unique", "Drops repeated elements.", unique, Example(["a", "b", "a"], ["a", "b"]), returns="json"),
-    offer("sort", "Puts numbers or texts in order.", None, Example([3, 1, 2], [1, 2, 3]), optional("descending", "boolean", False, "largest first"), returns="json", prepare=prepare_sort),
+    offer(
+        "sort",
+        "Puts numbers or texts in order.",
+        None,
+        Example([3, 1, 2], [1, 2, 3]),
+        optional("descending", "boolean", False, "largest first"),
+        returns="json",
+        prepare=prepare_sort,
+    ),
     offer("length", "Counts characters, elements or fields.", length, Example("abc", 3), returns="integer"),
-)  # fmt: skip
+)

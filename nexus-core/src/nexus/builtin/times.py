@@ -82,10 +82,56 @@ def unix(value: Any) -> int:
 _ZONE: Final = optional("timezone", "string", None, "IANA name; UTC if not given")
 
 OFFERS: Final[tuple[Offer, ...]] = (
-    offer("date_parse", "Reads a moment by a pattern.", None, Example("31.01.2026 13:00", datetime(2026, 1, 31, 12, tzinfo=UTC), {"pattern": "%d.%m.%Y %H:%M", "timezone": "Europe/Berlin"}), Parameter("pattern", "string"), _ZONE, returns="timestamp", prepare=prepare_parse),
-    offer("date_format", "Writes a moment by a pattern.", None, Example("2026-01-31T12:00:00Z", "31.01.2026", {"pattern": "%d.%m.%Y"}), Parameter("pattern", "string"), _ZONE, prepare=prepare_format),
-    offer("date_add", "Moves a moment.", None, Example("2026-01-31T12:00:00Z", datetime(2026, 2, 1, 12, tzinfo=UTC), {"amount": 1, "unit": "days"}), Parameter("amount", "integer"), optional("unit", "string", "days", "seconds, minutes, hours, days or weeks"), returns="timestamp", prepare=prepare_add),
-    offer("date_trunc", "Goes back to the start of a year, month, day, hour, minute or second.", None, Example("2026-01-31T12:34:56Z", datetime(2026, 1, 31, tzinfo=UTC), {"unit": "day"}), optional("unit", "string", "day", "year, month, day, hour, minute or second"), _ZONE, returns="timestamp", prepare=prepare_trunc),
-    offer("to_timezone", "Writes a moment in ISO 8601 as clocks in a zone show it.", None, Example("2026-07-01T12:00:00Z", "2026-07-01T14:00:00+02:00", {"timezone": "Europe/Berlin"}), Parameter("timezone", "string"), prepare=prepare_to_timezone),
+    offer(
+        "date_parse",
+        "Reads a moment by a pattern.",
+        None,
+        Example(
+            "31.01.2026 13:00",
+            datetime(2026, 1, 31, 12, tzinfo=UTC),
+            {"pattern": "%d.%m.%Y %H:%M", "timezone": "Europe/Berlin"},
+        ),
+        Parameter("pattern", "string"),
+        _ZONE,
+        returns="timestamp",
+        prepare=prepare_parse,
+    ),
+    offer(
+        "date_format",
+        "Writes a moment by a pattern.",
+        None,
+        Example("2026-01-31T12:00:00Z", "31.01.2026", {"pattern": "%d.%m.%Y"}),
+        Parameter("pattern", "string"),
+        _ZONE,
+        prepare=prepare_format,
+    ),
+    offer(
+        "date_add",
+        "Moves a moment.",
+        None,
+        Example("2026-01-31T12:00:00Z", datetime(2026, 2, 1, 12, tzinfo=UTC), {"amount": 1, "unit": "days"}),
+        Parameter("amount", "integer"),
+        optional("unit", "string", "days", "seconds, minutes, hours, days or weeks"),
+        returns="timestamp",
+        prepare=prepare_add,
+    ),
+    offer(
+        "date_trunc",
+        "Goes back to the start of a year, month, day, hour, minute or second.",
+        None,
+        Example("2026-01-31T12:34:56Z", datetime(2026, 1, 31, tzinfo=UTC), {"unit": "day"}),
+        optional("unit", "string", "day", "year, month, day, hour, minute or second"),
+        _ZONE,
+        returns="timestamp",
+        prepare=prepare_trunc,
+    ),
+    offer(
+        "to_timezone",
+        "Writes a moment in ISO 8601 as clocks in a zone show it.",
+        None,
+        Example("2026-07-01T12:00:00Z", "2026-07-01T14:00:00+02:00", {"timezone": "Europe/Berlin"}),
+        Parameter("timezone", "string"),
+        prepare=prepare_to_timezone,
+    ),
     offer("to_unix", "Counts the seconds since 1970.", unix, Example("1970-01-02T00:00:00Z", 86400), returns="integer"),
-)  # fmt: skip
+)

@@ -44,9 +44,45 @@ def prepare_lookup(table: Mapping[Any, Any], default: Any, strict: bool) -> Call
 
 
 OFFERS: Final[tuple[Offer, ...]] = (
-    offer("coalesce", "Puts a value in the place of null.", None, Example(None, 0, {"value": 0}), Parameter("value"), returns="any", prepare=prepare_coalesce, handles_null=True),
-    offer("default_if_empty", "Puts a value in the place of null and of what is empty.", None, Example(" ", "unknown", {"value": "unknown"}), Parameter("value"), returns="any", prepare=prepare_default_if_empty, handles_null=True),
-    offer("null_if", "Makes null of one value.", None, Example("n/a", None, {"value": "n/a"}), Parameter("value"), returns="any", prepare=null_if),
-    offer("lookup", "Translates by a table.", None, Example("DE", "Germany", {"table": {"DE": "Germany"}}), Parameter("table", "map"), optional("default", "any", None, "for what is not in it"), optional("strict", "boolean", False, "reject what is not in it"), returns="any", prepare=prepare_lookup),
+    offer(
+        "coalesce",
+        "Puts a value in the place of null.",
+        None,
+        Example(None, 0, {"value": 0}),
+        Parameter("value"),
+        returns="any",
+        prepare=prepare_coalesce,
+        handles_null=True,
+    ),
+    offer(
+        "default_if_empty",
+        "Puts a value in the place of null and of what is empty.",
+        None,
+        Example(" ", "unknown", {"value": "unknown"}),
+        Parameter("value"),
+        returns="any",
+        prepare=prepare_default_if_empty,
+        handles_null=True,
+    ),
+    offer(
+        "null_if",
+        "Makes null of one value.",
+        None,
+        Example("n/a", None, {"value": "n/a"}),
+        Parameter("value"),
+        returns="any",
+        prepare=null_if,
+    ),
+    offer(
+        "lookup",
+        "Translates by a table.",
+        None,
+        Example("DE", "Germany", {"table": {"DE": "Germany"}}),
+        Parameter("table", "map"),
+        optional("default", "any", None, "for what is not in it"),
+        optional("strict", "boolean", False, "reject what is not in it"),
+        returns="any",
+        prepare=prepare_lookup,
+    ),
     offer("to_boolean", "Reads true, false, yes, no, 1 and 0.", to_boolean, Example("yes", True), returns="boolean"),
-)  # fmt: skip
+)

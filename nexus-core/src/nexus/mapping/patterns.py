@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import re2  # type: ignore[import-untyped] # it ships no types
+import re2
 
 
 def compile_pattern(pattern: str) -> Any:
