@@ -6,10 +6,12 @@ import pytest
 
 from nexus.errors import ConfigurationError, StoreError
 from nexus.model.message import Receipt
+from nexus.streams import keys
 from nexus.streams.durability import Limits, inspect
 from nexus.streams.embedded import EmbeddedStore
 from nexus.streams.producer import StreamProducer
 from nexus.streams.store import connect
+from nexus.streams.wake import RESYNC, listen
 from nexus.testing import eventually, wait_until
 
 
@@ -35,6 +37,22 @@ async def test_it_starts_durable_and_private(folder):
 
     assert found.holds, found.reasons
     assert found.memory_ratio < 0.1
+
+
+def test_it_serves_the_event_loop_that_nexus_runs_on(folder, new_message):
+    uvloop = pytest.importorskip("uvloop", reason="uvloop does not run on Windows")
+
+    async def talk(url):
+        receipts = await accept(url, new_message("a"))
+        store = connect(url)
+        ear = listen(store, keys.CONFIG)
+        assert await anext(ear) is RESYNC
+        await ear.aclose()
+        await store.close()
+        return receipts
+
+    with EmbeddedStore(folder) as embedded:
+        assert uvloop.run(talk(embedded.url)) == [Receipt("a")]
 
 
 async def test_what_was_accepted_is_there_after_a_stop_and_a_start(folder, new_message):
@@ -79,7 +97,9 @@ def test_two_on_one_folder_are_refused_by_name(folder):
         EmbeddedStore(folder).start()
 
 
-def test_the_server_of_a_nexus_that_was_killed_is_replaced(folder):
+@pytest.mark.parametrize("depth", [0, 120])
+def test_the_server_of_a_nexus_that_was_killed_is_replaced(tmp_path, depth):
+    folder = tmp_path / "store" / ("x" * depth)
     abandoned = EmbeddedStore(folder)
     abandoned.start()
     orphan = abandoned.pid
@@ -102,12 +122,27 @@ def test_a_stale_socket_does_not_hinder(folder):
         assert embedded.pid is not None
 
 
-def test_a_deep_folder_gets_a_short_socket(tmp_path):
+def test_a_deep_folder_gets_a_short_socket_that_stays_the_same(tmp_path):
     deep = tmp_path / ("x" * 60) / ("y" * 60)
+    assert EmbeddedStore(deep).url == EmbeddedStore(deep).url
+
     with EmbeddedStore(deep) as embedded:
         assert len(embedded.url) < 110
-        private = embedded._private
-    assert not Path(private).exists()
+        place = Path(embedded.url.removeprefix("unix://")).parent
+        assert place.stat().st_mode & 0o777 == 0o700
+    assert not place.exists()
+
+
+def test_a_socket_folder_that_others_can_enter_is_refused(tmp_path):
+    embedded = EmbeddedStore(tmp_path / ("x" * 60) / ("y" * 60))
+    place = Path(embedded.url.removeprefix("unix://")).parent
+    place.mkdir()
+    place.chmod(0o755)
+    try:
+        with pytest.raises(ConfigurationError, match="not a folder of ours alone"):
+            embedded.start()
+    finally:
+        place.rmdir()
 
 
 def test_a_server_that_cannot_start_says_why(folder):

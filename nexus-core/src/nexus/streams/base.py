@@ -138,9 +138,8 @@ class Store(ABC):
                 )
         followers = [(index, [command]) for index, command in enumerate(commands) if command[0] in _FOLLOWERS]
         for places in ways.values():
-            places.extend(
-                followers
-            )  # reliability 2: what waits for the writes must come after them, wherever they went
+            # reliability 2: what waits for the writes must come after them, wherever they went
+            places.extend(followers)
         return ways
 
     def _send_again(self, rerun: "_Rerun", ways: _Ways, hops: int) -> None:

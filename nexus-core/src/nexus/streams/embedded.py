@@ -13,11 +13,13 @@ Settings and why:
 
 import contextlib
 import fcntl
+import hashlib
 import logging
 import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import threading
@@ -55,8 +57,7 @@ class EmbeddedStore:
         self.restarts = 0
         self._binary = binary or get_binary_path()
         self._maxmemory = maxmemory or _half_of_memory()
-        self._private: str | None = None
-        self._socket = self._socket_path()
+        self._socket = _socket_path(self.folder)
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._supervisor: threading.Thread | None = None
@@ -86,6 +87,7 @@ class EmbeddedStore:
             StoreError: it does not start; says why, from its log.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_socket_folder()
         self._take_lock()
         self._stopping.clear()
         try:
@@ -108,8 +110,8 @@ class EmbeddedStore:
             self._supervisor = None
         self._end(timeout)  # one that the supervisor had just started
         self._release_lock()
-        if self._private is not None:
-            shutil.rmtree(self._private, ignore_errors=True)
+        if self._socket.parent != self.folder:
+            shutil.rmtree(self._socket.parent, ignore_errors=True)
 
     def __enter__(self) -> Self:
         self.start()
@@ -120,12 +122,18 @@ class EmbeddedStore:
     ) -> None:
         self.stop()
 
-    def _socket_path(self) -> Path:
-        path = self.folder / "valkey.sock"
-        if len(str(path)) <= _LONGEST_SOCKET_PATH:
-            return path
-        self._private = tempfile.mkdtemp(prefix="nexus-")  # mode 0700
-        return Path(self._private) / "valkey.sock"
+    def _make_socket_folder(self) -> None:
+        place = self._socket.parent
+        if place == self.folder:
+            return
+        place.mkdir(mode=0o700, exist_ok=True)
+        found = place.lstat()
+        if found.st_uid != os.getuid() or found.st_mode & 0o077 or not stat.S_ISDIR(found.st_mode):
+            raise ConfigurationError(
+                f"{place}, where the socket of the embedded store belongs, is not a folder of ours alone",
+                path="NEXUS_DATA_DIR",
+                remedy="remove it, or give a data folder with a shorter path",
+            )
 
     def _take_lock(self) -> None:
         lock = (self.folder / "lock").open("w")
@@ -254,6 +262,15 @@ class EmbeddedStore:
     def _last_words(self) -> str:
         lines = [line for line in self._log_text().splitlines() if line.strip()]
         return f"{' | '.join(lines[-3:])} (log: {self.folder / 'valkey.log'})"
+
+
+def _socket_path(folder: Path) -> Path:
+    """Return where the socket is: always the same for one folder, or the server of a killed Nexus would not be found."""
+    path = folder / "valkey.sock"
+    if len(str(path)) <= _LONGEST_SOCKET_PATH:
+        return path
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"nexus-{os.getuid()}-{digest}" / "valkey.sock"
 
 
 def _half_of_memory() -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from nexus.errors import GroupLost, InvalidInput
 from nexus.model.delivery import Depth, Settlement
-from nexus.streams.replay import replay
+from nexus.streams.past import replay_past
 from nexus.streams.schedule import StreamSchedule
 
 
@@ -24,7 +24,7 @@ async def delivered(consumer, producer, workflow, new_message):
 
 
 async def test_the_past_is_delivered_again_and_the_cursor_stays(delivered, consumer, store, workflow, now):
-    count = await replay(
+    count = await replay_past(
         store, workflow, "pipeline", "database", since_ms=now - 60_000, until_ms=now + 60_000, now_ms=now
     )
 
@@ -40,8 +40,8 @@ async def test_the_past_is_delivered_again_and_the_cursor_stays(delivered, consu
 async def test_replaying_twice_schedules_once(delivered, store, workflow, now):
     span = {"since_ms": now - 60_000, "until_ms": now + 60_000, "now_ms": now}
 
-    assert await replay(store, workflow, "pipeline", "database", **span) == 5
-    assert await replay(store, workflow, "pipeline", "database", **span) == 0
+    assert await replay_past(store, workflow, "pipeline", "database", **span) == 5
+    assert await replay_past(store, workflow, "pipeline", "database", **span) == 0
 
 
 async def test_a_span_and_a_limit_are_kept(delivered, store, workflow, now):
@@ -49,15 +49,15 @@ async def test_a_span_and_a_limit_are_kept(delivered, store, workflow, now):
     before = {"since_ms": first - 10, "until_ms": first, "now_ms": now}
     some = {"since_ms": first, "until_ms": now + 60_000, "now_ms": now}
 
-    assert await replay(store, workflow, "pipeline", "database", **before) == 0
-    assert await replay(store, workflow, "pipeline", "database", **some, limit=3) == 3
+    assert await replay_past(store, workflow, "pipeline", "database", **before) == 0
+    assert await replay_past(store, workflow, "pipeline", "database", **some, limit=3) == 3
 
 
 async def test_an_empty_span_is_refused(store, workflow):
     with pytest.raises(InvalidInput, match="later than since"):
-        await replay(store, workflow, "pipeline", "rest", since_ms=5, until_ms=5, now_ms=5)
+        await replay_past(store, workflow, "pipeline", "rest", since_ms=5, until_ms=5, now_ms=5)
 
 
 async def test_a_pipeline_that_never_ran_has_no_past(delivered, store, workflow):
     with pytest.raises(GroupLost, match="stranger"):
-        await replay(store, workflow, "stranger", "rest", since_ms=0, until_ms=5, now_ms=5)
+        await replay_past(store, workflow, "stranger", "rest", since_ms=0, until_ms=5, now_ms=5)
