@@ -49,6 +49,7 @@ class Schema:
     _root: Node = field(repr=False)
     _leaves: dict[int, Leaf] = field(repr=False)
     _type: Any
+    _singles: tuple[tuple[Callable[[Any], Any], tuple[Check, ...]], ...] = field(repr=False)
     _extras: tuple[Extra, ...] = field(repr=False)
     _closed: bool
     _limits: Limits
@@ -79,6 +80,12 @@ class Schema:
             msgspec.convert(value, self._type)
         except (msgspec.ValidationError, ValueError, OverflowError):
             return self._explain(value)
+        for get, checks in self._singles:
+            found = get(value)
+            if found is not MISSING and found is not None:
+                for check in checks:
+                    if check(found):
+                        return self._explain(value)
         for find, checks in self._extras:
             for found in find(value):
                 if found is not MISSING and found is not None and any(check(found) for check in checks):
@@ -172,6 +179,7 @@ def compile_schema(
     root = build_tree(fields)
     errors: list[FieldError] = []
     leaves: dict[int, Leaf] = {}
+    singles: list[tuple[Callable[[Any], Any], tuple[Check, ...]]] = []
     extras: list[Extra] = []
     for node, parts in _nodes(root, ()):
         if node.spec is None:
@@ -182,7 +190,9 @@ def compile_schema(
             errors.append(FieldError(f"fields[{fields.index(node.spec)}]", str(error)))
             continue
         checks = leaf.checks if (node.children or node.each) else leaf.extra
-        if checks:
+        if checks and EACH not in parts:
+            singles.append((Path("", parts).getter(), checks))
+        elif checks:
             extras.append((_finder(parts), checks))
     id_path = None
     try:
@@ -194,7 +204,7 @@ def compile_schema(
     limits = Limits(max_depth, max_keys, max_digits)
     get = id_path.getter() if id_path else None
     kind = _type_of(root, leaves, extras, closed=not allow_unknown)
-    return Schema(root, leaves, kind, tuple(extras), not allow_unknown, limits, id_path, get)
+    return Schema(root, leaves, kind, tuple(singles), tuple(extras), not allow_unknown, limits, id_path, get)
 
 
 def _type_of(root: Node, leaves: dict[int, Leaf], extras: list[Extra], *, closed: bool) -> Any:

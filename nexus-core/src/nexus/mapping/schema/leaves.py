@@ -92,6 +92,8 @@ def _kind_check(name: str, plain: Any) -> Check:
         return None
 
     def check_decimal(value: Any) -> str | None:
+        if type(value) is float or type(value) is int:
+            return None
         try:
             parse_decimal(value)
         except ValueError:
