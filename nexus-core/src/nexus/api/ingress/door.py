@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from attrs import define, field, frozen
 
 from nexus.api.headers import SECURITY_HEADERS
-from nexus.api.ingress.request import Reply
+from nexus.api.ingress.request import Head, Reply
 from nexus.api.ingress.rules import Rules
 from nexus.api.metrics import IngressMetrics
 
@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 access_log = logging.getLogger("nexus.access")
 
 _SWEEP_SECONDS: Final = 1.0
+_LARGEST_KNOWN: Final = 2048
+_MOST_KNOWN: Final = 4096
 
 
 @frozen
@@ -58,6 +60,8 @@ class Door:
     rules: Rules
     metrics: IngressMetrics = field(factory=IngressMetrics)
     bounds: Bounds = Bounds()
+    known_heads: dict[bytes, Head] = field(factory=dict, init=False)
+    """Heads of requests with the bytes that they were parsed from."""
     _connections: set[Timed] = field(factory=set, init=False)
     _timer: asyncio.TimerHandle | None = field(default=None, init=False)
     _heads: dict[tuple[int, bytes], bytes] = field(factory=dict, init=False)
@@ -76,6 +80,14 @@ class Door:
         """Stop watching it."""
         self._connections.discard(connection)
         self.metrics.connections = len(self._connections)
+
+    def remember(self, data: bytes, head: Head) -> None:
+        """Keep a head that was parsed from the beginning of ``data``, if it is likely to come again."""
+        end = data.find(b"\r\n\r\n") + 4
+        if 4 <= end <= _LARGEST_KNOWN and head.recurs:
+            if len(self.known_heads) >= _MOST_KNOWN:
+                self.known_heads.clear()
+            self.known_heads[data[:end]] = head
 
     def now(self) -> float:
         """Return the loop's time, seconds."""

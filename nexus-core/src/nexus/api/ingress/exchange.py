@@ -2,31 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from nexus.api.ingress.request import IngressRequest, Reply
+from nexus.api.ingress.request import Head, Reply
 
 if TYPE_CHECKING:
     from nexus.api.ingress.protocol import IngressProtocol
 
 
 class Exchange:
-    """Its place in the connection's queue keeps answers in the order of requests."""
+    """Its place in the connection's queue keeps answers in the order of requests.
 
-    __slots__ = ("_connection", "expects_continue", "finished", "keep_alive", "parts", "path", "reply", "request", "size")
+    Attributes:
+        parts: the body as it comes, ``size`` bytes so far.
+        finished: when the request was whole (the loop's time), 0 before.
+        reply: its answer, once there is one.
+    """
 
-    def __init__(
-        self,
-        connection: "IngressProtocol",
-        path: bytes,
-        request: IngressRequest,
-        keep_alive: bool,  # noqa: FBT001 — positional: one is made for every request
-        expects_continue: bool,  # noqa: FBT001
-    ) -> None:
+    __slots__ = ("_connection", "expects_continue", "finished", "head", "keep_alive", "parts", "reply", "size")
+
+    def __init__(self, connection: "IngressProtocol", head: Head) -> None:
         self._connection = connection
-        self.path = path
-        self.request = request
-        self.keep_alive = keep_alive
-        self.expects_continue = expects_continue
-        self.parts: list[bytes] = []
+        self.head = head
+        self.keep_alive = True
+        self.expects_continue = False
+        self.parts: list[bytes] | None = None
         self.size = 0
         self.finished = 0.0
         self.reply: Reply | None = None

@@ -17,9 +17,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from nexus.api.ingress.door import Door
 from nexus.api.ingress.exchange import Exchange
-from nexus.api.ingress.request import PATHS, IngressRequest, Reply, refusal
+from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply, refusal
 from nexus.api.problems import Problem, of
-from nexus.security.api_keys import parse_key
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +59,7 @@ class IngressProtocol(HttpToolsProtocol):
         self._linger_until = 0.0
         self._ignored_upgrade = False
         self._method = b""
-        self._shown_key = b""
-        self._key: tuple[str, bytes] | None = None
+        self._begun: bytes | None = None  # the input, if a request began with it
         self._max_body = self.door.rules.caps.body_bytes
 
     # -- the connection ------------------------------------------------------------------------------------------------
@@ -135,8 +133,11 @@ class IngressProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come."""
+        if not self._receiving and not self._last and not self._deaf and self._take_known(data):
+            return
         self._chunk = len(data)
         self._received += self._chunk
+        self._begun = None if self._receiving else data
         while data and not self._deaf:
             if self._in_head:
                 self._head_bytes += len(data)
@@ -193,6 +194,8 @@ class IngressProtocol(HttpToolsProtocol):
         if exchange is None:
             super().on_body(body)
         else:
+            if exchange.parts is None:
+                exchange.parts = []
             exchange.parts.append(body)
             exchange.size += len(body)
             if exchange.size > self._max_body:
@@ -210,33 +213,52 @@ class IngressProtocol(HttpToolsProtocol):
         self._incoming = None
         if not exchange.keep_alive:
             self._last = True
+        body = b"".join(exchange.parts) if exchange.parts else b""
+        exchange.parts = None
+        self._hand_over(exchange, body)
+
+    def _hand_over(self, exchange: Exchange, body: bytes) -> None:
         exchange.finished = self.loop.time()
-        request = exchange.request
-        request.body = b"".join(exchange.parts)
-        exchange.parts = []
         try:
-            self.door.rules.handle(request, exchange.answer)
+            self.door.rules.handle(IngressRequest(exchange.head, body), exchange.answer)
         except Exception as error:
             logger.exception("a request could not be handled")
             exchange.answer(refusal(of(error)))
 
+    def _take_known(self, data: bytes) -> bool:
+        """Take a request whose head has been parsed before, byte for byte, and whose body is here; False if it is not so.
+
+        A sender's heads hardly differ, and the same bytes mean the same again: parsing them costs a fifth of a request.
+        The parser is between two requests and stays there.
+        """
+        end = data.find(b"\r\n\r\n") + 4
+        head = self.door.known_heads.get(data[:end])
+        if head is None or len(data) - end != head.content_length:
+            return False
+        exchange = Exchange(self, head)
+        self._queue.append(exchange)
+        self._hand_over(exchange, data[end:])
+        if len(self._queue) > self.door.bounds.pipelined:
+            self.flow.pause_reading()
+        return True
+
     # -- fast requests -------------------------------------------------------------------------------------------------
 
     def _begin_exchange(self, path: bytes, query: bytes) -> None:
-        request = IngressRequest(self.headers, query)
-        if request.api_key != self._shown_key:  # a connection mostly shows the same key again
-            self._shown_key = request.api_key
-            self._key = parse_key(request.api_key)
-        request.key = self._key
-        keep_alive = self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
-        exchange = Exchange(self, path, request, keep_alive, self.expect_100_continue)
+        head = Head(self.headers, path, query)
+        exchange = Exchange(self, head)
+        exchange.keep_alive = self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+        exchange.expects_continue = self.expect_100_continue
         self._incoming = exchange
         self._queue.append(exchange)
-        length = request.content_length
+        length = head.content_length
+        if exchange.keep_alive and length and self._begun is not None and not self.expect_100_continue:
+            self.door.remember(self._begun, head)
+        self._begun = None
         if length is not None and length > self._max_body:
             self._refuse_exchange(exchange, self.door.rules.refuse_size())
         if self.expect_100_continue or length is None or length > _LARGE:
-            reply = self.door.rules.refuse_early(request)
+            reply = self.door.rules.refuse_early(head)
             if reply is not None:
                 self._refuse_exchange(exchange, reply)
         if self.expect_100_continue:
@@ -250,7 +272,7 @@ class IngressProtocol(HttpToolsProtocol):
         self._receiving = False
         self._deaf = True
         exchange.keep_alive = False
-        exchange.parts = []
+        exchange.parts = None
         exchange.answer(reply)
         raise _Stop
 
@@ -264,7 +286,7 @@ class IngressProtocol(HttpToolsProtocol):
         exchange = self._incoming
         self._incoming = None
         if exchange is None:
-            exchange = Exchange(self, b"-", IngressRequest(()), False, False)
+            exchange = Exchange(self, Head((), b"-"))
             self._queue.append(exchange)
         exchange.keep_alive = False
         exchange.answer(reply)
@@ -369,7 +391,7 @@ class IngressProtocol(HttpToolsProtocol):
         body = reply.body
         self.transport.write(b"%b%bcontent-length: %d\r\n\r\n%b" % (head, extra, len(body), body))
         self.server_state.total_requests += 1
-        self.door.log(self.client, exchange.path, reply, now - exchange.finished if exchange.finished else 0.0)
+        self.door.log(self.client, exchange.head.path, reply, now - exchange.finished if exchange.finished else 0.0)
         if not stays:
             self._queue.clear()
             self._finish(linger=not exchange.finished)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from uuid_utils import uuid7
 
-from nexus.api.ingress.request import IngressRequest
+from nexus.api.ingress.request import Head, IngressRequest
 from nexus.api.ingress.sender import Sender
 from nexus.api.ingress.unpacking import Caps, Refused, unpack
 from nexus.api.problems import MAX_ERRORS, Problem
@@ -57,8 +57,9 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
         Refused: nothing of it is taken; with ``?partial=true`` only if nothing of it is good.
     """
     payloads, batch = unpack(request, caps)
-    key = _idempotency_key(request) if request.idempotency_key else b""
-    headers = message_headers(request) if request.traceparent or request.request_id else b""
+    head = request.head
+    key = _idempotency_key(head) if head.idempotency_key else b""
+    headers = message_headers(head) if head.traceparent or head.request_id else b""
     messages: list[NewMessage] = []
     reading = Reading(len(payloads), batch, messages)
     good: list[int] = []
@@ -73,7 +74,7 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
         good.append(index)
     if reading.bad:
         reading.places = good
-        if not good or not request.partial:
+        if not good or not head.partial:
             raise Refused(problem_of(reading))
     return reading
 
@@ -89,20 +90,20 @@ def problem_of(reading: Reading) -> Problem:
     return Problem("schema-violation", 422, "Messages do not fit the application's schema", f"{detail}.", errors=reading.faults)
 
 
-def message_headers(request: IngressRequest) -> bytes:
+def message_headers(head: Head) -> bytes:
     """Return what travels with a message as its headers: trace context and the sender's request id, where they are sound."""
     fields: dict[str, str] = {}
-    if _TRACEPARENT(request.traceparent):
-        fields["traceparent"] = request.traceparent.decode()
-        if _PRINTABLE(request.tracestate):
-            fields["tracestate"] = request.tracestate.decode()
-    if _PRINTABLE(request.request_id):
-        fields["request_id"] = request.request_id.decode()
+    if _TRACEPARENT(head.traceparent):
+        fields["traceparent"] = head.traceparent.decode()
+        if _PRINTABLE(head.tracestate):
+            fields["tracestate"] = head.tracestate.decode()
+    if _PRINTABLE(head.request_id):
+        fields["request_id"] = head.request_id.decode()
     return msgspec.json.encode(fields) if fields else b""
 
 
-def _idempotency_key(request: IngressRequest) -> bytes:
-    key = request.idempotency_key
+def _idempotency_key(head: Head) -> bytes:
+    key = head.idempotency_key
     if not _KEY(key):
         raise Refused(
             Problem("malformed-key", 400, "Idempotency-Key is not usable", "It must be 1 to 255 printable ASCII characters.")

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from nexus.api.problems import MEDIA_TYPE, Problem
+from nexus.security.api_keys import parse_key
 
 JSON: Final = b"application/json"
 PROBLEM: Final = MEDIA_TYPE.encode()
@@ -13,31 +14,32 @@ PROBLEM: Final = MEDIA_TYPE.encode()
 PATHS: Final = ("/ingress", "/api/ingress", "/api/v1/ingress")
 """Where ingress stands; the last one is canonical."""
 
-class IngressRequest:
-    """A ``POST /ingress``; header values are raw bytes, empty where the header is not there.
+class Head:
+    """The head of a ``POST /ingress``; header values are raw bytes, empty where the header is not there. Not changed once made.
 
     Attributes:
-        key: what `nexus.security.api_keys.parse_key` makes of ``api_key``; who keeps it from request to request saves time.
+        key: what `nexus.security.api_keys.parse_key` makes of ``X-API-Key``.
         content_length: as announced; None if the body is chunked.
+        partial: the good messages of a batch are to be taken even if others are bad.
     """
 
     __slots__ = (
-        "api_key",
-        "body",
         "content_encoding",
         "content_length",
         "content_type",
         "idempotency_key",
         "key",
-        "query",
+        "partial",
+        "path",
         "request_id",
         "traceparent",
         "tracestate",
     )
 
-    def __init__(self, headers: Iterable[tuple[bytes, bytes]], query: bytes = b"", body: bytes = b"") -> None:
+    def __init__(self, headers: Iterable[tuple[bytes, bytes]], path: bytes = b"", query: bytes = b"") -> None:
         get = dict(headers).get
-        self.api_key = get(b"x-api-key", b"")
+        self.path = path
+        self.key = parse_key(get(b"x-api-key", b""))
         self.content_type = get(b"content-type", b"")
         self.content_encoding = get(b"content-encoding", b"")
         self.idempotency_key = get(b"idempotency-key", b"")
@@ -46,14 +48,22 @@ class IngressRequest:
         self.request_id = get(b"x-request-id", b"")
         length = get(b"content-length", b"0")
         self.content_length = None if get(b"transfer-encoding") else int(length) if length.isdigit() else 0
-        self.key: tuple[str, bytes] | None = None
-        self.query = query
-        self.body = body
+        self.partial = bool(query) and not {b"partial=true", b"partial=1"}.isdisjoint(query.split(b"&"))
 
     @property
-    def partial(self) -> bool:
-        """Whether the good messages of a batch are to be taken even if others are bad."""
-        return bool(self.query) and any(part in {b"partial=true", b"partial=1"} for part in self.query.split(b"&"))
+    def recurs(self) -> bool:
+        """Whether further requests of the same sender are likely to have the very same head."""
+        return not (self.idempotency_key or self.traceparent or self.request_id)
+
+
+class IngressRequest:
+    """A ``POST /ingress``."""
+
+    __slots__ = ("body", "head")
+
+    def __init__(self, head: Head, body: bytes = b"") -> None:
+        self.head = head
+        self.body = body
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from nexus.api.ingress.door import Door
-from nexus.api.ingress.request import PATHS, IngressRequest, Reply, refusal
+from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply, refusal
 
 _TAKES: Final = """Takes one JSON object, a JSON array of objects, or NDJSON (`application/x-ndjson`), plain or with
 `Content-Encoding: gzip` or `deflate`. `202` means that every message counted is on stable storage."""
@@ -130,12 +130,12 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
 
 async def _reply(door: Door, request: Request[Any, Any, Any]) -> Reply:
     scope = request.scope
-    asked = IngressRequest(scope["headers"], scope["query_string"])
+    head = Head(scope["headers"], scope["path"].encode(), scope["query_string"])
     cap = door.rules.caps.body_bytes
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > cap:
         return door.rules.refuse_size()
-    early = door.rules.refuse_early(asked)
+    early = door.rules.refuse_early(head)
     if early is not None:
         return early
     parts: list[bytes] = []
@@ -145,6 +145,5 @@ async def _reply(door: Door, request: Request[Any, Any, Any]) -> Reply:
         size += len(part)
         if size > cap:
             return door.rules.refuse_size()
-    asked.body = b"".join(parts)
-    return await door.rules.reply(asked)
+    return await door.rules.reply(IngressRequest(head, b"".join(parts)))
 

@@ -16,13 +16,12 @@ from nexus.api.ingress.commit import Commit
 from nexus.api.ingress.keys import Busy, KeyCache
 from nexus.api.ingress.limits import Budget, RateLimits
 from nexus.api.ingress.reading import Reading, read
-from nexus.api.ingress.request import IngressRequest, Reply, refusal
+from nexus.api.ingress.request import Head, IngressRequest, Reply, refusal
 from nexus.api.ingress.sender import Sender
 from nexus.api.ingress.unpacking import Caps, Refused, check_content_type, too_large
 from nexus.api.problems import Problem, of
 from nexus.errors import ConfigurationError, InvalidInput
 from nexus.ports import Producer
-from nexus.security.api_keys import parse_key
 
 logger = logging.getLogger(__name__)
 
@@ -85,16 +84,16 @@ class Rules:
         self._rates = rates or RateLimits()
         self._budget = budget or Budget(max(64 * 1024 * 1024, 4 * self.caps.body_bytes))
 
-    def refuse_early(self, request: IngressRequest) -> Reply | None:
+    def refuse_early(self, head: Head) -> Reply | None:
         """Return the refusal that is certain before the body has come; for large bodies and ``Expect: 100-continue``."""
-        key = request.key or parse_key(request.api_key)
+        key = head.key
         if key is None or self.keys.is_unknown(key[1]):
             return refusal(_UNKNOWN_KEY)
         sender = self.keys.get(key[1])
         if sender is not None and not sender.usable:
             return refusal(_unfit(sender))
         try:
-            check_content_type(request)
+            check_content_type(head)
         except Refused as refused:
             return refusal(refused.problem)
         return None
@@ -105,7 +104,7 @@ class Rules:
 
     def handle(self, request: IngressRequest, answer: Answer) -> None:
         """Answer a request, now or when the store has."""
-        key = request.key or parse_key(request.api_key)
+        key = request.head.key
         if key is None:
             answer(refusal(_UNKNOWN_KEY))
             return
@@ -148,7 +147,7 @@ class Rules:
             answer(refusal(_unfit(sender)))
         elif size > self.caps.body_bytes:
             answer(self.refuse_size())
-        elif size <= SMALL_BYTES and not request.content_encoding:
+        elif size <= SMALL_BYTES and not request.head.content_encoding:
             self._read(sender, request, answer)
         elif not self._budget.take(size):
             answer(refusal(_BUSY))
@@ -156,7 +155,7 @@ class Rules:
             self._read(sender, request, _returning(self._budget, size, answer))
 
     def _read(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
-        if len(request.body) > THREAD_BYTES or request.content_encoding:
+        if len(request.body) > THREAD_BYTES or request.head.content_encoding:
             self._read_in_thread(sender, request, answer)
             return
         try:

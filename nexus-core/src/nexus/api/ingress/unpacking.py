@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from attrs import frozen
 
-from nexus.api.ingress.request import IngressRequest
+from nexus.api.ingress.request import Head, IngressRequest
 from nexus.api.problems import Problem
 
 _NDJSON: Final = frozenset({b"application/x-ndjson", b"application/ndjson", b"application/jsonl", b"application/x-jsonlines"})
@@ -43,13 +43,13 @@ def too_large(caps: Caps, what: str = "The body") -> Problem:
     )
 
 
-def check_content_type(request: IngressRequest) -> bool:
+def check_content_type(head: Head) -> bool:
     """Return whether the body is NDJSON.
 
     Raises:
         Refused: the content type is neither JSON nor NDJSON.
     """
-    content_type = request.content_type
+    content_type = head.content_type
     if content_type in {b"application/json", b""}:
         return False
     name, _, parameters = content_type.lower().partition(b";")
@@ -77,10 +77,11 @@ def unpack(request: IngressRequest, caps: Caps) -> tuple[list[bytes], bool]:
     Raises:
         Refused: not of a type, an encoding, a size or a shape that is taken.
     """
-    ndjson = check_content_type(request)
+    head = request.head
+    ndjson = check_content_type(head)
     body = request.body
-    if request.content_encoding and request.content_encoding != b"identity":
-        body = _decompress(body, request.content_encoding, caps)
+    if head.content_encoding and head.content_encoding != b"identity":
+        body = _decompress(body, head.content_encoding, caps)
     if ndjson:
         payloads = [line for line in (part.strip(_SPACE) for part in body.split(b"\n")) if line]
     elif body[:1] == b"{":

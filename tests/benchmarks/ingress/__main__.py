@@ -1,0 +1,152 @@
+"""Benchmark of ``POST /ingress`` beside Fastify + ioredis. From the repository's root: ``python -m tests.benchmarks.ingress``.
+
+Prints a Markdown table, then the same as JSON. Generator, servers and Valkey share the machine: trust the ratios of one run.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.benchmarks.ingress.servers import FOLDER, Target, nexus, peer, valkey
+
+_IDS = iter(range(1, 1_000_000))
+
+
+def load(
+    target: Target, *, seconds: int, size: int = 0, kind: str = "array", unique: bool = True, connections: int = 64, pause: int = 0
+) -> dict[str, Any]:
+    """Run wrk once and return requests and messages per second, latencies in ms and CPU µs per message of the server."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
+    first_id = str(next(_IDS) * 1_000_000_000)
+    server = psutil.Process(target.process.pid)
+    cpu = sum(server.cpu_times()[:2])
+    done = subprocess.run(  # noqa: S603 — wrk, with our own arguments
+        [
+            *(wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(FOLDER / "load.lua"), target.url, "--"),
+            *(target.key, str(size), kind, "1" if unique else "0", str(pause), first_id),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    cpu = sum(server.cpu_times()[:2]) - cpu
+    out = done.stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise SystemExit(f"{target.name} refused requests:\n{out}")
+    requests = float(_found(r"Requests/sec:\s+([\d.]+)", out))
+    total = int(_found(r"(\d+) requests in", out)) * max(size, 1)
+    return {
+        "requests_per_s": round(requests),
+        "messages_per_s": round(requests * max(size, 1)),
+        "p50_ms": _milliseconds(_found(r"50%\s+([\d.]+\w+)", out)),
+        "p99_ms": _milliseconds(_found(r"99%\s+([\d.]+\w+)", out)),
+        "cpu_us": round(cpu / max(total, 1) * 1e6, 1),
+    }
+
+
+def single(rounds: int, seconds: int) -> list[dict[str, Any]]:
+    """One message per request on 64 connections, durable; Nexus and the peer by turns on the same store."""
+    results: dict[str, list[dict[str, Any]]] = {"nexus": [], "fastify": []}
+    with valkey("always") as store, nexus(store.url(), "message_id") as ours, peer(store.url()) as theirs:
+        for target in (ours, theirs):
+            load(target, seconds=1)  # warm up: JIT, specialising interpreter, caches
+        for _ in range(rounds):
+            for target in (ours, theirs):
+                results[target.name].append(load(target, seconds=seconds))
+    pairs = zip(results["nexus"], results["fastify"], strict=True)
+    ratio = statistics.median(ours["requests_per_s"] / theirs["requests_per_s"] for ours, theirs in pairs)
+    names = {"nexus": "Nexus: key, schema, dedup, always", "fastify": "Fastify + ioredis: bare XADD, always"}
+    rows = [{"case": names[name], **_median(results[name])} for name in results]
+    rows[0]["ratio"] = round(ratio, 2)
+    return rows
+
+
+def batches(seconds: int) -> list[dict[str, Any]]:
+    """100 and 1,000 messages per request; each validated."""
+    rows = []
+    for fsync in ("everysec", "always"):
+        for dedup in ("off", "message_id"):
+            for kind, size in (("ndjson", 100), ("ndjson", 1000), ("array", 100), ("array", 1000)):
+                with valkey(fsync) as store, nexus(store.url(), dedup) as ours:
+                    result = load(
+                        ours, seconds=seconds, size=size, kind=kind, unique=dedup != "off", connections=max(2, 1600 // size)
+                    )
+                rows.append({"case": f"Nexus: {kind} × {size:,}, dedup {dedup}, {fsync}", **result})
+    return rows
+
+
+def steady(seconds: int) -> list[dict[str, Any]]:
+    """About 1,000 requests a second: the latency that a sender sees. And the memory of a process that has just started."""
+    with valkey("always") as store, nexus(store.url(), "message_id") as ours:
+        memory = psutil.Process(ours.process.pid).memory_full_info()
+        load(ours, seconds=1)
+        result = load(ours, seconds=seconds, connections=11, pause=10)
+    return [
+        {"case": "Nexus: steady, single messages, always", **result},
+        {"case": f"Nexus: idle process, {memory.rss >> 20} MiB resident, {memory.uss >> 20} MiB of its own"},
+    ]
+
+
+def _median(results: list[dict[str, Any]]) -> dict[str, Any]:
+    return {name: statistics.median(result[name] for result in results) for name in results[0]}
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise SystemExit(f"wrk said something unexpected:\n{text}")
+    return match[1]
+
+
+def _milliseconds(text: str) -> float:
+    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]  # wrk's own format
+    return round(float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}[unit], 2)
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    columns = ("case", "requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "ratio")
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    lines += ["| " + " | ".join(_cell(row.get(column, "")) for column in columns) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def main() -> None:
+    """Run the cases that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="*", default=["single", "batches", "steady"], help="single, batches, steady")
+    parser.add_argument("--seconds", type=int, default=3, help="of each run")
+    parser.add_argument("--rounds", type=int, default=3, help="of single, by turns with the peer")
+    parser.add_argument("--json", type=Path, help="also write the results here")
+    options = parser.parse_args()
+    rows: list[dict[str, Any]] = []
+    started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    if "single" in options.cases:
+        rows += single(options.rounds, options.seconds)
+    if "batches" in options.cases:
+        rows += batches(options.seconds)
+    if "steady" in options.cases:
+        rows += steady(options.seconds)
+    document = json.dumps({"started": started, "rows": rows}, indent=2)
+    print(_table(rows))
+    print()
+    print(document)
+    if options.json:
+        options.json.write_text(document + "\n")
+
+
+if __name__ == "__main__":
+    main()

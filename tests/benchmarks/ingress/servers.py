@@ -1,0 +1,97 @@
+"""Starts what is measured, each as a process of its own, and ends it."""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from nexus.testing import ValkeyServer
+
+FOLDER = Path(__file__).parent
+
+
+@frozen
+class Target:
+    """A server under load."""
+
+    name: str
+    url: str
+    key: str
+    process: subprocess.Popen[str]
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def valkey(fsync: str) -> Iterator[ValkeyServer]:
+    """A fresh Valkey with an append-only file; ``fsync`` is ``always`` or ``everysec``."""
+    with ValkeyServer(settings={"appendonly": "yes", "appendfsync": fsync}) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def nexus(store_url: str, dedup: str) -> Iterator[Target]:
+    """One Nexus API process."""
+    port = free_port()
+    command = [sys.executable, str(FOLDER / "api_process.py"), store_url, str(port), dedup]
+    with _process(command, FOLDER) as (process, first_line):
+        url = f"http://127.0.0.1:{port}"
+        _wait(f"{url}/api/health/live")
+        yield Target("nexus", url, first_line, process)
+
+
+@contextlib.contextmanager
+def peer(store_url: str) -> Iterator[Target]:
+    """One Fastify process."""
+    folder = FOLDER / "peer"
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        raise SystemExit("the peer needs Node.js 20 or later (node, npm) on the PATH")
+    if not (folder / "node_modules").exists():
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, stdout=sys.stderr)  # noqa: S603
+    port = free_port()
+    with _process([node, "server.js", str(port), store_url], folder) as (process, _):
+        yield Target("fastify", f"http://127.0.0.1:{port}", "-", process)
+
+
+@contextlib.contextmanager
+def _process(command: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)  # noqa: S603 — our own programs
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 — loopback
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
