@@ -13,6 +13,9 @@ PACKAGES := nexus-core $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproj
 PYPROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 WORKERS ?= 2
 
+# Every test starts processes of its own: compiled once, not at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: up test bench lint format constraints clean packages
 
 up: $(VENV)/installed
