@@ -3,7 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    Float,
+    Double,
     ForeignKey,
     Integer,
     PrimaryKeyConstraint,
@@ -24,7 +24,7 @@ applications = table(
     Column("allow_unknown", Boolean, nullable=False),
     Column("dedup", String(16), nullable=False),
     Column("message_id_path", String(500)),
-    Column("rate_limit", Float(53)),
+    Column("rate_limit", Double),
     Column("burst", Integer),
     Column("encryption", Boolean, nullable=False),
     Column("masked", Json, nullable=False),

@@ -139,7 +139,7 @@ def _applications() -> None:
         sa.Column("allow_unknown", sa.Boolean(), nullable=False),
         sa.Column("dedup", sa.String(length=16), nullable=False),
         sa.Column("message_id_path", sa.String(length=500), nullable=True),
-        sa.Column("rate_limit", sa.Float(precision=53), nullable=True),
+        sa.Column("rate_limit", sa.Double(), nullable=True),
         sa.Column("burst", sa.Integer(), nullable=True),
         sa.Column("encryption", sa.Boolean(), nullable=False),
         sa.Column("masked", TEXT, nullable=False),
