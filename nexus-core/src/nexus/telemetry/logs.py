@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-_NOISY = ("httpx", "httpcore", "alembic", "urllib3")
+_NOISY = ("httpx", "httpcore", "alembic", "urllib3", "uvicorn")
 
 
 def configure(level: str, *, process: str, colours: bool | None = None) -> None:
@@ -40,6 +40,8 @@ def configure(level: str, *, process: str, colours: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    if level != "debug":
+        logging.getLogger("nexus.access").setLevel(logging.WARNING)  # a line per request costs more than the request
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 

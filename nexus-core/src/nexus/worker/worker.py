@@ -19,6 +19,7 @@ from nexus.worker.collector import DeadLetterCollector
 from nexus.worker.fleet import Fleet
 from nexus.worker.log_buffer import LogBuffer
 from nexus.worker.observers import Announcer, Listeners, Nobody
+from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
 from nexus.worker.runner import RouteRunner, Settled
 
@@ -67,6 +68,7 @@ class Worker:
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sink")
         self._clerks = ThreadPoolExecutor(2, thread_name_prefix="log")
         self._log = LogBuffer(outside.log, self._clerks)
+        self._pulse = Pulse()
         self._announcer = Announcer(outside.listeners, self._clerks)
         call = Caller(self._writers)
         self.fleet = Fleet(
@@ -94,6 +96,7 @@ class Worker:
             self._sweep(),
             self._heartbeat(),
             self._retention(),
+            self._pulse.run(),
             self._collector.run(),
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]
@@ -153,6 +156,7 @@ class Worker:
         if outcome.settlement.dead:
             self._collector.expect(route.workflow_id)
         self._announcer.settled(settled)
+        self._pulse.settled(settled)
 
     def _woken(self, workflow_id: str) -> None:
         for runner in self.fleet.of_workflow(workflow_id):
