@@ -17,6 +17,7 @@ from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.security.keyring import KeyRing
 from nexus.services import secrets_file
+from nexus.services.dead_letters import DeadLetterDesk
 from nexus.services.definitions.apply import Applied, NewKeyMaterial
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
 from nexus.services.repositories import Repositories
@@ -143,6 +144,13 @@ def open_definitions(settings: Settings, metadata: Metadata, workspace: str, *, 
         _new_key,
         workspace_id=metadata.workspace_id(workspace),
         actor=actor,
+    )
+
+
+def open_dead_letters(settings: Settings, metadata: Metadata, workspace: str) -> DeadLetterDesk:
+    """Return what people do with the dead letters of a workspace; raises NotFound if there is no such workspace."""
+    return DeadLetterDesk(
+        metadata.dead_letters, metadata.repositories, open_catalogue(settings), metadata.workspace_id(workspace)
     )
 
 

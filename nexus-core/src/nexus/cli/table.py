@@ -5,6 +5,8 @@ from typing import Final
 COMMANDS: Final[dict[str, str]] = {
     "api": "Run an API process: takes messages, answers people.",
     "apply": "Create and change definitions as YAML files say.",
+    "dead-letters": "Look at what could not be delivered; replay it or discard it.",
+    "doctor": "Check every dependency and setting, and say what to do.",
     "export": "Print all definitions as YAML.",
     "keys": "Make encryption keys, and re-encrypt under a new one.",
     "migrate": "Bring the metadata database up to date.",

@@ -130,8 +130,8 @@ class StreamConsumer:
 
         With ``deliveries``, set how often they count as handed out. For deliveries from the schedule the lease is extended.
         """
-        pending = [message.entry for message in messages if not _was_scheduled(message)]
-        leased = [keys.member(self._group, message.entry) for message in messages if _was_scheduled(message)]
+        pending = [message.entry for message in messages if not message.scheduled]
+        leased = [keys.member(self._group, message.entry) for message in messages if message.scheduled]
         count = "" if deliveries is None else deliveries
         if pending:
             await self._store.run(TOUCH, [self._stream], [self._group, self._consumer, count, *pending])
@@ -172,7 +172,7 @@ class StreamConsumer:
         finished = [
             keys.member(self._group, message.entry)
             for message in (*settlement.done, *(letter.message for letter in settlement.dead))
-            if _was_scheduled(message)
+            if message.scheduled  # its stream entry was acknowledged when it went to the schedule
         ]
         if settlement.retries or settlement.dead:
             args: list[str | bytes | int] = [
@@ -256,8 +256,3 @@ class StreamConsumer:
             await self._store.call(self._stream, "XACK", self._stream, self._group, *purged)
         except StoreError:
             _log.warning("%s: the removed entries stay listed as pending until the store is back", self._stream)
-
-
-def _was_scheduled(message: Message) -> bool:
-    """Whether it came from the schedule: its stream entry was acknowledged when it went there."""
-    return message.scheduled or message.attempt > 1

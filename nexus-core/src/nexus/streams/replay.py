@@ -1,68 +1,44 @@
-"""Replay: deliver a span of the retained past to a pipeline once more."""
+"""Puts dead letters back before their pipelines: each as a first attempt, in the schedule."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from nexus.errors import FieldError, GroupLost, InvalidInput
+from attrs import evolve
+
 from nexus.model.delivery import ScheduledRetry
-from nexus.streams import entries, keys
+from nexus.model.message import Message
+from nexus.streams import keys
 from nexus.streams.base import Store
-from nexus.streams.depth import groups
-from nexus.streams.schedule import StreamSchedule
+from nexus.streams.jobs import encode_job
+from nexus.streams.scripts import REPLAY
+from nexus.streams.wake import publish
 
-_PAGE: Final = 500
+REASON: Final = "replayed by a person"
 
 
-async def replay(
-    store: Store,
-    workflow_id: str,
-    pipeline_id: str,
-    family: str,
-    *,
-    since_ms: int,
-    until_ms: int,
-    now_ms: int,
-    limit: int | None = None,
-) -> int:
-    """Schedule what a pipeline has read before, from ``since_ms`` up to ``until_ms``, to be delivered again now.
+class StreamReplay:
+    """Schedules deliveries that the store knows nothing of any more. The `nexus.services.dead_letters.Replay`."""
 
-    Messages that the pipeline has not read yet are left to their turn. Its cursor does not move, so that new messages
-    go on meanwhile; those that wait for a retry already are not scheduled twice.
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    Args:
-        store: where the stream is.
-        workflow_id: whose past.
-        pipeline_id: to which pipeline.
-        family: connector family of its destination.
-        since_ms: accepted at or after this time (ms since 1970, UTC).
-        until_ms: accepted before this time.
-        now_ms: when they are due.
-        limit: at most so many, or None.
+    async def schedule(
+        self, workflow_id: str, pipeline_id: str, family: str, deliveries: Sequence[tuple[Message, int]]
+    ) -> None:
+        """Schedule messages for a pipeline, each with the time at which it is due (ms since 1970, UTC); all or nothing.
 
-    Returns:
-        How many were scheduled.
+        Doing it again replaces what is scheduled: a delivery is never there twice.
 
-    Raises:
-        InvalidInput: the span is empty.
-        GroupLost: the pipeline has never run.
-        StoreFull: there is no room for all; what was scheduled before is delivered.
-        StoreError: the store is away; replaying again schedules what is missing.
-    """
-    if until_ms <= since_ms:
-        raise InvalidInput([FieldError("until", "must be later than since")])
-    stream = keys.stream(workflow_id)
-    group = (await groups(store, stream)).get(pipeline_id)
-    if group is None:
-        raise GroupLost(f"pipeline {pipeline_id} has no group on {stream}")
-    read_up_to = group["last-delivered-id"].decode()
-    end = min(read_up_to, f"{until_ms - 1}-18446744073709551615", key=entries.order)
-    schedule = StreamSchedule(store, workflow_id, family)
-    start, scheduled, seen = f"{since_ms}-0", 0, 0
-    while limit is None or seen < limit:
-        count = _PAGE if limit is None else min(_PAGE, limit - seen)
-        page = entries.parse(await store.call(stream, "XRANGE", stream, start, end, "COUNT", count), [])
-        if not page:
-            break
-        seen += len(page)
-        scheduled += await schedule.add([(pipeline_id, ScheduledRetry(m, now_ms, "replay")) for m in page])
-        start = f"({page[-1].entry}"
-    return scheduled
+        Raises:
+            StoreFull: there is no room; nothing was scheduled.
+            StoreError: the store is away; whether it was scheduled is unknown.
+        """
+        arguments: list[str | bytes | int] = []
+        for message, due_at in deliveries:
+            first = evolve(message, attempt=1, scheduled=True, state=b"", deliveries=1)
+            job = encode_job(ScheduledRetry(first, due_at, REASON))
+            arguments += (keys.member(pipeline_id, message.entry), due_at, job)
+        if arguments:
+            touched = [keys.retry_queue(workflow_id, family), keys.jobs(workflow_id)]
+            await self._store.run(REPLAY, touched, arguments)
+            await publish(self._store, keys.WAKE, workflow_id)

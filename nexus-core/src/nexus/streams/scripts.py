@@ -136,6 +136,16 @@ end
 return added
 """)
 
+REPLAY: Final = Script("""#!lua
+-- Schedule deliveries that nothing in the store holds any more (dead letters): the job first, then its time.
+-- KEYS: retry queue, jobs. ARGV: per delivery its member, due time (ms) and job.
+for i = 1, #ARGV, 3 do
+  redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2])
+  redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
+end
+return 1
+""")
+
 TAKE: Final = Script("""#!lua flags=allow-oom
 -- Lease due deliveries: they come due again when the lease ends, unless they are settled before.
 -- KEYS: retry queue, jobs. ARGV: now (ms), end of the lease (ms), how many.
