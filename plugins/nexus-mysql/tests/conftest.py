@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+import pytest
+
+from nexus.testing import MariaDBServer
+from nexus_mysql.connect import MySQLConnection
+from nexus_mysql.plugin import nexus_sinks
+from nexus_sql.testing.server_bench import ServerBench
+
+
+class MariaDBBench(ServerBench):
+    types = {
+        "string": "text",
+        "integer": "bigint",
+        "decimal": "decimal(38, 12)",
+        "float": "double",
+        "boolean": "boolean",
+        "date": "date",
+        "time": "time",
+        "timestamp": "timestamp(6)",
+        "wall_clock": "datetime(6)",
+        "json": "json",
+        "uuid": "uuid",
+        "bytes": "varbinary(1000)",
+    }
+    reported = {"json": "string"}  # MariaDB's json is another name for longtext
+    sink_type = nexus_sinks()[0]
+    connection_class = MySQLConnection
+
+    @property
+    def schema(self):
+        return self.engine.url.database
+
+    def literal(self, statement):
+        return statement
+
+    def restrict(self, rights, table):
+        self.run("CREATE USER clerk IDENTIFIED BY 'clerk'")
+        self.run(f"GRANT {rights} ON {table} TO clerk")
+        self.reconfigure(username="clerk", password=type(self.config.password)("clerk"))
+
+    def close(self):
+        if self.config.username == "clerk":
+            self.run("DROP USER clerk")
+        super().close()
+
+
+@pytest.fixture
+def bench(fresh_mariadb_url: str, mariadb: MariaDBServer) -> Iterator[MariaDBBench]:
+    bench = MariaDBBench(fresh_mariadb_url, mariadb)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def own_bench() -> Iterator[MariaDBBench]:
+    with MariaDBServer() as server:
+        bench = MariaDBBench(server.new_database(), server)
+        yield bench
+        bench.close()

@@ -1,0 +1,66 @@
+"""What the ledger promises: each message is applied exactly once, whatever is delivered again."""
+
+import pytest
+
+from nexus import Rejected
+from nexus.errors import ConfigurationError
+from nexus_sql.testing.bench import Bench, batch, numbered
+
+# ruff: noqa: D102 — the name of a test is its sentence
+
+
+class LedgerSuite:
+    """Exactly once."""
+
+    @pytest.fixture(autouse=True)
+    def _items(self, bench: Bench) -> None:
+        bench.make_table(key=False)
+
+    def test_a_batch_that_comes_again_is_applied_once(self, bench: Bench) -> None:
+        sink = bench.sink("insert", ledger=True)
+        for _ in range(3):
+            sink.write(batch(numbered(100)))
+        assert len(bench.stored()) == 100
+        assert bench.fetch("SELECT count(*) FROM nexus_ledger") == [(100,)]
+
+    def test_only_what_is_new_in_a_batch_is_applied(self, bench: Bench) -> None:
+        sink = bench.sink("insert", ledger=True)
+        sink.write(batch(numbered(60)))
+        sink.write(batch(numbered(100)))
+        assert [row[0] for row in bench.stored()] == list(range(100))
+
+    def test_a_message_that_is_twice_in_one_batch_is_applied_once(self, bench: Bench) -> None:
+        twice = batch(numbered(30)).pick([*range(30), *range(30)])
+        bench.sink("insert", ledger=True).write(twice)
+        assert len(bench.stored()) == 30
+
+    @pytest.mark.parametrize("every", [10, 100])
+    def test_rejected_messages_are_not_recorded_and_may_come_corrected(self, bench: Bench, every: int) -> None:
+        sink = bench.sink("insert", ledger=True)
+        rows = numbered(100)
+        for row in rows[::every]:
+            row["qty"] = -1
+        with pytest.raises(Rejected) as raised:
+            sink.write(batch(rows))
+        assert len(raised.value.reasons) == 100 // every
+        sink.write(batch(numbered(100)))
+        assert [row[0] for row in bench.stored()] == list(range(100))
+
+    def test_another_pipeline_has_a_ledger_of_its_own(self, bench: Bench) -> None:
+        bench.sink("insert", ledger=True).write(batch(numbered(5)))
+        bench.run("UPDATE nexus_ledger SET pipeline_id = 'another'")
+        bench.sink("insert", ledger=True).write(batch(numbered(5)))
+        assert len(bench.stored()) == 10
+
+    def test_old_entries_are_pruned(self, bench: Bench) -> None:
+        sink = bench.sink("insert", ledger=True)
+        sink.write(batch(numbered(20)))
+        assert sink.prune_ledger(days=1) == 0
+        bench.run("UPDATE nexus_ledger SET applied_at = '2020-01-01 00:00:00' WHERE message_id LIKE 'm-1%'")
+        assert sink.prune_ledger(days=30) == 11
+        assert bench.fetch("SELECT count(*) FROM nexus_ledger") == [(9,)]
+
+    def test_a_table_of_this_name_that_is_no_ledger_is_refused(self, bench: Bench) -> None:
+        bench.run("CREATE TABLE nexus_ledger (id INTEGER)")
+        with pytest.raises(ConfigurationError, match="CREATE TABLE"):
+            bench.sink("insert", ledger=True)

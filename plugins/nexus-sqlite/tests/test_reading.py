@@ -1,0 +1,9 @@
+from nexus_sql.testing.reading_suite import BrowseSuite, QuerySuite
+
+
+class TestQuery(QuerySuite):
+    pass
+
+
+class TestBrowse(BrowseSuite):
+    pass
