@@ -1,0 +1,1 @@
+"""What ``nexus doctor`` looks at: one module per area, each yielding findings."""
