@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
 
@@ -20,6 +21,8 @@ from nexus.streams.durability import DurabilityMonitor
 from nexus.streams.producer import StreamProducer
 from nexus.streams.wake import listen
 from nexus.telemetry import logs
+
+log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] | None = None) -> None:
@@ -81,6 +84,7 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
+        log.info("listening on http://%s:%d", settings.host, settings.port)
         task = asyncio.create_task(monitor.run())
         try:
             yield

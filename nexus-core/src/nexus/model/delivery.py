@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from nexus.model.message import Message
 
@@ -67,7 +67,7 @@ class Settlement:
     dead: Sequence[DeadLetter] = ()
 
 
-@frozen
+@define  # not frozen: see nexus.model.message
 class DeliveryEvent:
     """One line of the delivery log: the end of one attempt. Times are milliseconds since 1970 (UTC)."""
 
