@@ -9,6 +9,7 @@ from nexus.engine.calls import Caller
 from nexus.engine.plan import bind
 from nexus.engine.route import SEQUENCE
 from nexus.engine.sequence.plan import SequenceDefinition, StepComponents, used_connections
+from nexus.errors import ConfigurationError
 from nexus.hookspecs import Egress
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
@@ -64,19 +65,25 @@ class Assembly:
                 yield self._sequence(workflow, by_id)
                 continue
             for pipeline in workflow.pipelines:
-                connection = by_id.get(pipeline.destination)
-                if pipeline.enabled and connection is not None:
-                    yield self._pipeline(workflow, pipeline, connection)
+                if pipeline.enabled:
+                    yield self._pipeline(workflow, pipeline, by_id.get(pipeline.destination))
 
-    def _pipeline(self, workflow: Workflow, pipeline: Pipeline, connection: Connection) -> Wanted:
+    def _pipeline(self, workflow: Workflow, pipeline: Pipeline, connection: Connection | None) -> Wanted:
+        used = () if connection is None else (connection.id, connection.version)
         return Wanted(
             key=(workflow.id, pipeline.id),
             name=f"{workflow.name} / {pipeline.name}",
-            signature=(workflow.version, connection.id, connection.version),
+            signature=(workflow.version, *used),
             make=lambda: self._pipeline_work(workflow, pipeline, connection),
         )
 
-    def _pipeline_work(self, workflow: Workflow, pipeline: Pipeline, connection: Connection) -> Work:
+    def _pipeline_work(self, workflow: Workflow, pipeline: Pipeline, connection: Connection | None) -> Work:
+        if connection is None:
+            raise ConfigurationError(
+                "its destination cannot be opened",
+                path=f"workflows.{workflow.name}.pipelines.{pipeline.name}",
+                remedy="the log above names the encryption key that is missing",
+            )
         plan = bind(workflow, pipeline, connection, self._components)
         return PipelineWork(plan, Destination(plan, self.context(connection), self._call))
 

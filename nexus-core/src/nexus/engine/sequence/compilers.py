@@ -31,8 +31,8 @@ class Compilers:
         return compiled.map_data
 
     def expression(self, text: str) -> Callable[[Data], Any]:
-        """Compile a CEL expression over ``payload``, ``message`` and ``steps``."""
-        compiled = compile_expression(text)
+        """Compile a CEL expression over ``payload``, ``message``, ``steps`` and ``current``."""
+        compiled = compile_expression(text, ("payload", "message", "steps", "current"))
 
         def evaluate(data: Data) -> Any:
             try:
