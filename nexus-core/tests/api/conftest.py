@@ -30,7 +30,7 @@ FIELDS = (
 )
 
 
-@define
+@define(slots=False)
 class MemoryDefinitions:
     """A `nexus.ports.DefinitionStore` that counts what it is asked."""
 
@@ -84,7 +84,9 @@ class Api:
         return await self.client.post(path, headers=headers, **body, **options)
 
     async def entries(self, workflow: str | None = None) -> list[dict[bytes, bytes]]:
-        found = await self.store.call(keys.stream(workflow or self.workflow), "XRANGE", keys.stream(workflow or self.workflow), "-", "+")
+        found = await self.store.call(
+            keys.stream(workflow or self.workflow), "XRANGE", keys.stream(workflow or self.workflow), "-", "+"
+        )
         return [dict(zip(fields[::2], fields[1::2], strict=True)) for _, fields in found]
 
     async def change(self, **attributes: Any) -> None:
@@ -132,9 +134,7 @@ async def running(store: Store, *, fast: bool = True, producer: Any = None, **pa
     await eventually(lambda: server.started or serving.done())
     base = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     async with httpx.AsyncClient(base_url=base, timeout=20) as client:
-        yield Api(
-            client, server, store, definitions, key.text, application, f"flow-{number}", app.state.door, changed
-        )
+        yield Api(client, server, store, definitions, key.text, application, f"flow-{number}", app.state.door, changed)
     server.should_exit = True
     await serving
 

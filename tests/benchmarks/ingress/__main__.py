@@ -1,4 +1,4 @@
-"""Benchmark of ``POST /ingress`` beside Fastify + ioredis. From the repository's root: ``python -m tests.benchmarks.ingress``.
+"""Benchmark of ``POST /ingress`` beside Fastify + ioredis: ``python -m tests.benchmarks.ingress`` in the repository's root.
 
 Prints a Markdown table, then the same as JSON. Generator, servers and Valkey share the machine: trust the ratios of one run.
 """
@@ -21,7 +21,14 @@ _IDS = iter(range(1, 1_000_000))
 
 
 def load(
-    target: Target, *, seconds: int, size: int = 0, kind: str = "array", unique: bool = True, connections: int = 64, pause: int = 0
+    target: Target,
+    *,
+    seconds: int,
+    size: int = 0,
+    kind: str = "array",
+    unique: bool = True,
+    connections: int = 64,
+    pause: int = 0,
 ) -> dict[str, Any]:
     """Run wrk once and return requests and messages per second, latencies in ms and CPU µs per message of the server."""
     wrk = shutil.which("wrk")
@@ -30,9 +37,19 @@ def load(
     first_id = str(next(_IDS) * 1_000_000_000)
     server = psutil.Process(target.process.pid)
     cpu = sum(server.cpu_times()[:2])
-    done = subprocess.run(  # noqa: S603 — wrk, with our own arguments
+    done = subprocess.run(
         [
-            *(wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(FOLDER / "load.lua"), target.url, "--"),
+            *(
+                wrk,
+                "-t1",
+                f"-c{connections}",
+                f"-d{seconds}s",
+                "--latency",
+                "-s",
+                str(FOLDER / "load.lua"),
+                target.url,
+                "--",
+            ),
             *(target.key, str(size), kind, "1" if unique else "0", str(pause), first_id),
         ],
         check=True,
@@ -79,9 +96,14 @@ def batches(seconds: int) -> list[dict[str, Any]]:
             for kind, size in (("ndjson", 100), ("ndjson", 1000), ("array", 100), ("array", 1000)):
                 with valkey(fsync) as store, nexus(store.url(), dedup) as ours:
                     result = load(
-                        ours, seconds=seconds, size=size, kind=kind, unique=dedup != "off", connections=max(2, 1600 // size)
+                        ours,
+                        seconds=seconds,
+                        size=size,
+                        kind=kind,
+                        unique=dedup != "off",
+                        connections=max(2, 1600 // size),
                     )
-                rows.append({"case": f"Nexus: {kind} × {size:,}, dedup {dedup}, {fsync}", **result})
+                rows.append({"case": f"Nexus: {kind} of {size:,}, dedup {dedup}, {fsync}", **result})
     return rows
 
 

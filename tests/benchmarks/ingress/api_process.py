@@ -1,10 +1,11 @@
-"""The API process that is measured: the real one, with definitions in memory. ``python api_process.py STORE_URL PORT DEDUP``."""
+"""The API process that is measured: the real one, definitions in memory. ``python api_process.py STORE_URL PORT DEDUP``."""
 
-import asyncio
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from attrs import frozen
+from litestar import Litestar
 
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import serve
@@ -46,11 +47,11 @@ class OneApplication:
         """Not asked by ingress."""
         return []
 
-    def workflow(self, workflow_id: str) -> Workflow | None:  # noqa: ARG002 — the port's signature
+    def workflow(self, workflow_id: str) -> Workflow | None:
         """Not asked by ingress."""
         return None
 
-    def connections(self, ids: Sequence[str]) -> Sequence[Connection]:  # noqa: ARG002 — the port's signature
+    def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
         """Not asked by ingress."""
         return []
 
@@ -58,12 +59,19 @@ class OneApplication:
 def main(store_url: str, port: str, dedup: str) -> None:
     """Serve; the first line printed is the API key."""
     key = generate_key()
-    application = Application("application", "workspace", "load", fields=FIELDS, dedup=Dedup(dedup), message_id_path="id")
+    application = Application(
+        "application", "workspace", "load", fields=FIELDS, dedup=Dedup(dedup), message_id_path="id"
+    )
     store = connect(store_url)
-    app = create_app(ApiParts(StreamProducer(store), OneApplication(key, application), lifespan=()))
+
+    @contextlib.asynccontextmanager
+    async def closing_store(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await store.close()
+
+    app = create_app(ApiParts(StreamProducer(store), OneApplication(key, application), lifespan=[closing_store]))
     print(key.text, flush=True)
     serve(app, port=int(port))
-    asyncio.run(store.close())
 
 
 if __name__ == "__main__":

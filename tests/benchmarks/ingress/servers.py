@@ -62,7 +62,7 @@ def peer(store_url: str) -> Iterator[Target]:
     if npm is None or node is None:
         raise SystemExit("the peer needs Node.js 20 or later (node, npm) on the PATH")
     if not (folder / "node_modules").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, stdout=sys.stderr)  # noqa: S603
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, stdout=sys.stderr)
     port = free_port()
     with _process([node, "server.js", str(port), store_url], folder) as (process, _):
         yield Target("fastify", f"http://127.0.0.1:{port}", "-", process)
@@ -70,7 +70,7 @@ def peer(store_url: str) -> Iterator[Target]:
 
 @contextlib.contextmanager
 def _process(command: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)  # noqa: S603 — our own programs
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield process, process.stdout.readline().strip()
@@ -89,7 +89,7 @@ def _wait(url: str) -> None:
     deadline = time.monotonic() + 20
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 — loopback
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > deadline:

@@ -59,8 +59,8 @@ class ApiParts:
     middleware: Sequence[Middleware] = ()
     lifespan: Sequence[Lifespan] = ()
     state: Mapping[str, Any] = field(factory=dict)
-    caps: Caps = Caps()
-    bounds: Bounds = Bounds()
+    caps: Caps = field(factory=Caps)
+    bounds: Bounds = field(factory=Bounds)
     version: str = "0.1.0"
 
 

@@ -38,9 +38,13 @@ class IngressMetrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield what Prometheus asks for."""
         yield CounterMetricFamily("nexus_ingress_messages_accepted", "Messages taken, each durable.", self.accepted)
-        yield CounterMetricFamily("nexus_ingress_messages_duplicate", "Messages that had been taken before.", self.duplicates)
+        yield CounterMetricFamily(
+            "nexus_ingress_messages_duplicate", "Messages that had been taken before.", self.duplicates
+        )
         yield GaugeMetricFamily("nexus_ingress_connections", "Open HTTP connections.", self.connections)
-        refused = CounterMetricFamily("nexus_ingress_requests_refused", "Requests refused, by reason.", labels=["reason"])
+        refused = CounterMetricFamily(
+            "nexus_ingress_requests_refused", "Requests refused, by reason.", labels=["reason"]
+        )
         for reason, count in sorted(self._refused.items()):
             refused.add_metric([reason], count)
         yield refused

@@ -63,7 +63,7 @@ class Problem:
         return (("retry-after", str(max(1, math.ceil(self.retry_after)))), *self.headers)
 
 
-def of(error: Exception) -> Problem:
+def of(error: Exception) -> Problem:  # noqa: PLR0911 — a table
     """Return the problem that an exception is to a client; what is not ours is a 500 that says nothing of the inside."""
     if isinstance(error, StoreError):
         return _of_store(error)
@@ -108,7 +108,9 @@ def _of_store(error: StoreError) -> Problem:
     if isinstance(error, StoreFull):  # reliability 11: back-pressure before the store is full
         return Problem("store-full", 503, "The stream store is full", str(error), retry_after=error.retry_after)
     if isinstance(error, NotDurable):  # reliability 1: no acknowledgement without durability
-        return Problem("not-durable", 503, "The stream store does not keep what it accepts", str(error), retry_after=5.0)
+        return Problem(
+            "not-durable", 503, "The stream store does not keep what it accepts", str(error), retry_after=5.0
+        )
     return Problem(
         "store-away",
         503,

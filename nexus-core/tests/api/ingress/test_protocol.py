@@ -1,6 +1,7 @@
 """HTTP as clients really speak it: pipelined, chunked, slow, cut, too large, gone."""
 
 import asyncio
+import contextlib
 import json
 
 import httpx
@@ -51,10 +52,8 @@ async def connect():
 
     yield open_wire
     for wire in wires:
-        try:
+        with contextlib.suppress(ConnectionError):
             await wire.close()
-        except ConnectionError:
-            pass
 
 
 def request(api, number: int, *headers: str, version: str = "1.1", body: bytes | None = None) -> bytes:
@@ -138,7 +137,9 @@ async def test_expect_100_continue_of_a_second_request_waits_for_the_first_answe
 
 async def test_who_expects_100_and_is_refused_need_not_send_the_body(fast, connect):
     wire = await connect(fast)
-    fast_key = request(fast, 1, "Expect: 100-continue", "Content-Length: 100000", body=b"").replace(fast.key.encode(), b"wrong")
+    fast_key = request(fast, 1, "Expect: 100-continue", "Content-Length: 100000", body=b"").replace(
+        fast.key.encode(), b"wrong"
+    )
     wire.send(fast_key)
 
     status, headers, _ = await wire.answer()
@@ -231,7 +232,9 @@ async def test_a_client_that_only_stops_sending_still_gets_its_answers(fast, con
 
 async def test_an_upgrade_that_is_not_offered_is_ignored(fast, connect):
     wire = await connect(fast)
-    wire.send(request(fast, 1, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA") + request(fast, 2))
+    wire.send(
+        request(fast, 1, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA") + request(fast, 2)
+    )
 
     assert [(await wire.answer())[0] for _ in range(2)] == [202, 202]
 

@@ -129,7 +129,12 @@ async def test_the_digest_is_that_of_application_and_message_id(api):
     await api.post({"id": 9})
 
     digest = hashlib.sha1(f"{api.application.id}:9".encode(), usedforsecurity=False).hexdigest()
-    assert await api.store.call(f"nexus:dedup:{{{api.workflow}}}:{digest}", "EXISTS", f"nexus:dedup:{{{api.workflow}}}:{digest}") == 1
+    assert (
+        await api.store.call(
+            f"nexus:dedup:{{{api.workflow}}}:{digest}", "EXISTS", f"nexus:dedup:{{{api.workflow}}}:{digest}"
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", generate_key().text])
@@ -166,7 +171,9 @@ async def test_a_plain_payload_does_not_pass_for_an_encrypted_one(api):
     assert await api.entries() == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"nonsense", b'{"id": 1} {"id": 2}', b'{"id": NaN}', b'{"id": 1, "id": 2}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"nonsense", b'{"id": 1} {"id": 2}', b'{"id": NaN}', b'{"id": 1, "id": 2}', b"\xff"]
+)
 async def test_what_is_not_json_is_400(api, body):
     answer = await api.post(content=body, headers={"content-type": "application/json"})
 
@@ -174,7 +181,9 @@ async def test_what_is_not_json_is_400(api, body):
     assert answer.json()["type"] == "urn:nexus:problem:malformed"
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
+)
 async def test_other_content_types_are_415_and_told_what_is_taken(api, content_type):
     answer = await api.post(content=b'{"id": 1}', headers={"content-type": content_type})
 
@@ -182,7 +191,9 @@ async def test_other_content_types_are_415_and_told_what_is_taken(api, content_t
     assert "application/x-ndjson" in answer.headers["accept-post"]
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/cloudevents+json"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/cloudevents+json"]
+)
 async def test_all_spellings_of_json_are_taken(api, content_type):
     assert (await api.post(content=b'{"id": 1}', headers={"content-type": content_type})).status_code == 202
 

@@ -95,7 +95,9 @@ class KeyCache:
         """
         self._generation += 1
         self._unknown.clear()
-        of_one = [digest for digest, entry in self._known.items() if entry.sender and entry.sender.application.id == changed]
+        of_one = [
+            digest for digest, entry in self._known.items() if entry.sender and entry.sender.application.id == changed
+        ]
         if changed is None or not of_one:
             self._known.clear()
         for digest in of_one:

@@ -1,8 +1,8 @@
 """A uvicorn HTTP protocol that answers ``POST /ingress`` itself and hands every other request to the ASGI application.
 
-A request that goes through ASGI costs a task, a scope, events and several awaits; here its bytes go from the parser to the
-rules, and the answer from the store's reply to the socket. Every connection has one queue for both kinds of requests: answers
-leave in the order in which requests came, however they were pipelined.
+A request that goes through ASGI costs a task, a scope, events and several awaits; here its bytes go from the parser to
+the rules, and the answer from the store's reply to the socket. Every connection has one queue for both kinds of requests:
+answers leave in the order in which requests came, however they were pipelined.
 
 Built on uvicorn's `HttpToolsProtocol`, from which it takes parsing, ASGI cycles and WebSocket upgrades.
 """
@@ -34,7 +34,7 @@ _CLOSE: Final = b"connection: close\r\n"
 _Cycle: TypeAlias = tuple[RequestResponseCycle, Any]
 
 
-class _Stop(Exception):  # noqa: N818 — it ends parsing, nothing is wrong
+class _Stop(Exception):
     """Raised out of a parser's callback when the rest of the input does not matter any more."""
 
 
@@ -64,7 +64,7 @@ class IngressProtocol(HttpToolsProtocol):
 
     # -- the connection ------------------------------------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] — as in uvicorn
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Start: the client has the time of one idle spell to send something."""
         super().connection_made(transport)
         self.door.opened(self)
@@ -82,7 +82,7 @@ class IngressProtocol(HttpToolsProtocol):
         self._deaf = True
         super().connection_lost(exc)
 
-    def eof_received(self) -> bool | None:  # type: ignore[override] — uvicorn annotates the default
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # uvicorn annotates the default
         """Close, unless the client only said that it sends nothing more and still waits for answers."""
         if self._receiving:
             self._abandon()  # a cut request: nothing of it is taken
@@ -174,7 +174,9 @@ class IngressProtocol(HttpToolsProtocol):
         """The head is there: a fast request, or one for the application."""
         bounds = self.door.bounds
         # the head is part of what has been received: only then is it worth measuring
-        if len(self.headers) > bounds.head_count or (self._received > bounds.head_bytes and self._head_size() > bounds.head_bytes):
+        if len(self.headers) > bounds.head_count or (
+            self._received > bounds.head_bytes and self._head_size() > bounds.head_bytes
+        ):
             self._refuse(_head_too_large())
             raise _Stop
         self._in_head = False
@@ -306,7 +308,7 @@ class IngressProtocol(HttpToolsProtocol):
         self.url = url
         self.headers.extend(headers)
         self.expect_100_continue = expects
-        self.cycle = None  # type: ignore[assignment] — so that the parent leaves the order of cycles to `_start_asgi_task`
+        self.cycle = None  # type: ignore[assignment]  # so that the parent leaves the order of cycles to `_start_asgi_task`
         super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -340,7 +342,9 @@ class IngressProtocol(HttpToolsProtocol):
 
     def _leave_to_websocket(self) -> None:
         if self._queue:
-            self._refuse(refusal(Problem("malformed-request", 400, "Not now", "Upgrade on a connection that awaits no answer.")))
+            self._refuse(
+                refusal(Problem("malformed-request", 400, "Not now", "Upgrade on a connection that awaits no answer."))
+            )
             return
         self.door.closed(self)
         self.handle_websocket_upgrade()
@@ -431,4 +435,6 @@ def protocol_class(door: Door) -> type[IngressProtocol]:
 
 
 def _head_too_large() -> Reply:
-    return refusal(Problem("head-too-large", 431, "Headers too large", "Request line and headers are longer than is taken."))
+    return refusal(
+        Problem("head-too-large", 431, "Headers too large", "Request line and headers are longer than is taken.")
+    )

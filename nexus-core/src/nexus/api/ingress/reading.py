@@ -84,14 +84,17 @@ def problem_of(reading: Reading) -> Problem:
     if reading.malformed == reading.bad == reading.total:
         return Problem("malformed", 400, "Not JSON", str(reading.faults[0]["message"]), errors=reading.faults)
     shown = f", {len(reading.faults)} are listed" if reading.fault_count > len(reading.faults) else ""
-    detail = f"{reading.bad} of {reading.total} messages are not valid ({reading.fault_count} faults{shown}). Nothing was taken"
+    faults = f"{reading.fault_count} faults{shown}"
+    detail = f"{reading.bad} of {reading.total} messages are not valid ({faults}). Nothing was taken"
     if reading.batch and reading.bad < reading.total:
         detail += "; with ?partial=true the good ones would be"
-    return Problem("schema-violation", 422, "Messages do not fit the application's schema", f"{detail}.", errors=reading.faults)
+    return Problem(
+        "schema-violation", 422, "Messages do not fit the application's schema", f"{detail}.", errors=reading.faults
+    )
 
 
 def message_headers(head: Head) -> bytes:
-    """Return what travels with a message as its headers: trace context and the sender's request id, where they are sound."""
+    """Return what travels with a message: trace context and the sender's request id, where they are sound."""
     fields: dict[str, str] = {}
     if _TRACEPARENT(head.traceparent):
         fields["traceparent"] = head.traceparent.decode()
@@ -106,6 +109,8 @@ def _idempotency_key(head: Head) -> bytes:
     key = head.idempotency_key
     if not _KEY(key):
         raise Refused(
-            Problem("malformed-key", 400, "Idempotency-Key is not usable", "It must be 1 to 255 printable ASCII characters.")
+            Problem(
+                "malformed-key", 400, "Idempotency-Key is not usable", "It must be 1 to 255 printable ASCII characters."
+            )
         )
     return key

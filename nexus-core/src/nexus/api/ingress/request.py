@@ -14,8 +14,9 @@ PROBLEM: Final = MEDIA_TYPE.encode()
 PATHS: Final = ("/ingress", "/api/ingress", "/api/v1/ingress")
 """Where ingress stands; the last one is canonical."""
 
+
 class Head:
-    """The head of a ``POST /ingress``; header values are raw bytes, empty where the header is not there. Not changed once made.
+    """The head of a ``POST /ingress``: raw bytes, empty where a header is not there. Not changed once made.
 
     Attributes:
         key: what `nexus.security.api_keys.parse_key` makes of ``X-API-Key``.

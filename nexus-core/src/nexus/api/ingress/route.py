@@ -1,4 +1,4 @@
-"""``POST /ingress`` as an ordinary route, for servers without the fast protocol, for TLS front ends in tests, and for OpenAPI."""
+"""``POST /ingress`` as an ordinary route: for servers without the fast protocol, and for OpenAPI."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from nexus.api.ingress.door import Door
-from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply, refusal
+from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply
 
 _TAKES: Final = """Takes one JSON object, a JSON array of objects, or NDJSON (`application/x-ndjson`), plain or with
 `Content-Encoding: gzip` or `deflate`. `202` means that every message counted is on stable storage."""
@@ -25,7 +25,9 @@ class Taken(Struct):
     duplicates: Annotated[int, Meta(description="Messages that had been taken before; not taken again.")]
     ids: Annotated[
         list[str | None],
-        Meta(description="Message ids in the order of the request; a duplicate's first id; null where it was rejected."),
+        Meta(
+            description="Message ids in the order of the request; a duplicate's first id; null where it was rejected."
+        ),
     ]
     rejected: Annotated[int, Meta(description="With `?partial=true`: messages that were not valid.")] = 0
 
@@ -45,11 +47,13 @@ class ProblemDocument(Struct):
     title: str
     status: int
     detail: str
-    errors: list[Fault] = []  # noqa: RUF012 — msgspec copies defaults
+    errors: list[Fault] = []
 
 
 def _refused(description: str) -> ResponseSpec:
-    return ResponseSpec(ProblemDocument, description=description, media_type="application/problem+json", generate_examples=False)
+    return ResponseSpec(
+        ProblemDocument, description=description, media_type="application/problem+json", generate_examples=False
+    )
 
 
 _RESPONSES: Final = {
@@ -111,7 +115,10 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
             str, HeaderParameter(name="Idempotency-Key", description="Makes a resend of this request harmless.")
         ] = "",
         partial: Annotated[  # noqa: ARG001
-            str, QueryParameter(name="partial", description="`true`: take the good messages of a batch even if others are bad.")
+            str,
+            QueryParameter(
+                name="partial", description="`true`: take the good messages of a batch even if others are bad."
+            ),
         ] = "",
     ) -> Response[bytes]:
         started = door.now()
@@ -146,4 +153,3 @@ async def _reply(door: Door, request: Request[Any, Any, Any]) -> Reply:
         if size > cap:
             return door.rules.refuse_size()
     return await door.rules.reply(IngressRequest(head, b"".join(parts)))
-

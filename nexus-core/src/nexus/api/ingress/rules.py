@@ -38,12 +38,14 @@ _UNKNOWN_KEY: Final = Problem(
     "unknown-key", 401, "Unknown API key", "Send the application's API key in the header X-API-Key.",
     headers=(("www-authenticate", 'ApiKey header="X-API-Key"'),),
 )  # fmt: skip
-_DISABLED: Final = Problem("application-disabled", 403, "Application disabled", "An administrator has disabled this application.")
+_DISABLED: Final = Problem(
+    "application-disabled", 403, "Application disabled", "An administrator has disabled this application."
+)
 _NO_WORKFLOW: Final = Problem(
     "no-workflow",
     503,
     "No workflow takes these messages",
-    "No enabled workflow names this application as its source, so nothing would become of the messages. Enable or create one.",
+    "No enabled workflow has this application as its source: nothing would become of the messages. Enable one.",
     retry_after=30.0,
 )
 _NO_ENCRYPTION: Final = Problem(
@@ -52,9 +54,15 @@ _NO_ENCRYPTION: Final = Problem(
     "Encrypted payloads are not taken here",
     "This application requires encrypted payloads, which this process cannot open. Nothing was taken.",
 )
-_BUSY: Final = Problem("busy", 503, "Too much at once", "The process holds as much as it may. Try again.", retry_after=1.0)
+_BUSY: Final = Problem(
+    "busy", 503, "Too much at once", "The process holds as much as it may. Try again.", retry_after=1.0
+)
 _AWAY: Final = Problem(
-    "definitions-away", 503, "API keys cannot be looked up", "The metadata database does not answer. Try again.", retry_after=5.0
+    "definitions-away",
+    503,
+    "API keys cannot be looked up",
+    "The metadata database does not answer. Try again.",
+    retry_after=5.0,
 )
 
 
@@ -130,7 +138,9 @@ class Rules:
             error = lookup.exception()
             if error is not None:
                 logger.error("the application of key %s cannot be read", key[0], exc_info=error)
-                answer(refusal(_misconfigured(error) if isinstance(error, ConfigurationError | InvalidInput) else _AWAY))
+                answer(
+                    refusal(_misconfigured(error) if isinstance(error, ConfigurationError | InvalidInput) else _AWAY)
+                )
             elif (sender := lookup.result()) is None:
                 answer(refusal(_UNKNOWN_KEY))
             else:
@@ -214,7 +224,11 @@ def _returning(budget: Budget, size: int, answer: Answer) -> Answer:
 
 def _too_fast(rate: float, wait: float) -> Problem:
     return Problem(
-        "rate-limited", 429, "Too many messages", f"This application may send {rate:g} messages a second.", retry_after=wait
+        "rate-limited",
+        429,
+        "Too many messages",
+        f"This application may send {rate:g} messages a second.",
+        retry_after=wait,
     )
 
 

@@ -9,7 +9,9 @@ from attrs import frozen
 from nexus.api.ingress.request import Head, IngressRequest
 from nexus.api.problems import Problem
 
-_NDJSON: Final = frozenset({b"application/x-ndjson", b"application/ndjson", b"application/jsonl", b"application/x-jsonlines"})
+_NDJSON: Final = frozenset(
+    {b"application/x-ndjson", b"application/ndjson", b"application/jsonl", b"application/x-jsonlines"}
+)
 _SPACE: Final = b" \t\r\n"
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _EITHER: Final = 32 + zlib.MAX_WBITS
@@ -17,7 +19,7 @@ _EITHER: Final = 32 + zlib.MAX_WBITS
 _array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-class Refused(Exception):  # noqa: N818 — it carries an answer, not a fault
+class Refused(Exception):
     """The request is answered with a problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -65,7 +67,7 @@ def check_content_type(head: Head) -> bool:
             "unsupported-media-type",
             415,
             "Unsupported media type",
-            f"{content_type[:100].decode('latin-1')!r} is not taken: send application/json or application/x-ndjson, in UTF-8.",
+            f"{content_type[:100].decode('latin-1')!r} is not taken: send application/json or application/x-ndjson.",
             headers=(("accept-post", "application/json, application/x-ndjson"),),
         )
     )

@@ -1,0 +1,70 @@
+"""The application around ingress: metrics, OpenAPI, security headers, problems, mounted routes."""
+
+from litestar import get
+from litestar.params import FromPath
+
+from nexus.errors import Conflict, FieldError, InvalidInput, NotFound
+
+from .conftest import running
+
+
+async def test_metrics_count_what_was_taken_and_refused_without_labels_from_input(api):
+    await api.post([{"id": 1}, {"id": 2}])
+    await api.post({"id": 1})
+    await api.post({"id": "x"})
+    await api.post({"id": 1}, headers={"X-API-Key": "nonsense"})
+
+    text = (await api.client.get("/metrics")).text
+
+    lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    assert lines["nexus_ingress_messages_accepted_total"] == "2.0"
+    assert lines["nexus_ingress_messages_duplicate_total"] == "1.0"
+    assert lines['nexus_ingress_requests_refused_total{reason="schema-violation"}'] == "1.0"
+    assert lines['nexus_ingress_requests_refused_total{reason="unknown-key"}'] == "1.0"
+    assert lines["nexus_ingress_request_seconds_count"] == "4.0"
+    assert "nonsense" not in text
+
+
+async def test_every_answer_carries_the_security_headers(api):
+    answers = [await api.post({"id": 1}), await api.client.get("/api/health"), await api.client.get("/nowhere")]
+
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "server" not in answer.headers
+
+
+async def test_openapi_describes_ingress_with_its_body_and_refusals(api):
+    document = (await api.client.get("/api/openapi.json")).json()
+
+    operation = document["paths"]["/api/v1/ingress"]["post"]
+    assert document["openapi"].startswith("3.1")
+    assert set(operation["requestBody"]["content"]) == {"application/json", "application/x-ndjson"}
+    assert {"202", "400", "401", "403", "409", "413", "415", "422", "429", "503"} <= set(operation["responses"])
+    assert {each["name"] for each in operation["parameters"]} == {"X-API-Key", "Idempotency-Key", "partial"}
+
+
+async def test_plugin_routes_are_mounted_below_both_prefixes_and_their_errors_are_problems(store):
+    raised = [
+        NotFound("connection", "warehouse"),
+        Conflict("taken"),
+        InvalidInput([FieldError("a.b", "wrong")]),
+        KeyError("secret"),
+    ]
+
+    @get("/thing/{number:int}", sync_to_thread=False)
+    def thing(number: FromPath[int]) -> str:
+        raise raised[number]
+
+    async with running(store, routes=[thing]) as api:
+        answers = [await api.client.get(f"/api/thing/{number}") for number in range(4)]
+        canonical = await api.client.get("/api/v1/thing/0")
+        wrong = await api.client.get("/api/thing/x")
+
+    assert [each.status_code for each in answers] == [404, 409, 422, 500]
+    assert {each.headers["content-type"] for each in answers} == {"application/problem+json"}
+    assert answers[2].json()["errors"] == [{"path": "a.b", "message": "wrong"}]
+    assert "secret" not in answers[3].text
+    assert canonical.json() == answers[0].json()
+    assert wrong.status_code == 404
