@@ -1,0 +1,63 @@
+"""Readers of what arrived in databases, by their own drivers."""
+
+from decimal import Decimal
+from typing import Any, Protocol
+
+import psycopg
+import pymysql
+
+from nexus.testing import MariaDBServer, PostgresServer
+
+
+class Warehouse(Protocol):
+    """A database that can be asked."""
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        ...
+
+
+class PostgresWarehouse:
+    """A database on a PostgreSQL server of the tests."""
+
+    def __init__(self, server: PostgresServer, database: str) -> None:
+        self._dsn = server.url(database, driver="")
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        with psycopg.connect(self._dsn) as connection:
+            return connection.execute(statement).fetchall()
+
+
+class MariaDBWarehouse:
+    """A database on a MariaDB server of the tests."""
+
+    def __init__(self, server: MariaDBServer, database: str) -> None:
+        self._server = server
+        self._database = database
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        connection = pymysql.connect(
+            host=self._server.host,
+            port=self._server.port,
+            user=self._server.username,
+            password=self._server.password,
+            database=self._database,
+        )
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
+
+
+def orders_in(warehouse: Warehouse, table: str = "orders") -> list[tuple[int, str, Decimal]]:
+    """Return id, e-mail and total of every row."""
+    return [(int(i), str(e), Decimal(t)) for i, e, t in warehouse.ask(f"SELECT id, email, total FROM {table}")]
+
+
+def count_of(warehouse: Warehouse, table: str = "orders") -> int:
+    """Return how many rows a table has."""
+    return int(warehouse.ask(f"SELECT count(*) FROM {table}")[0][0])
