@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 
@@ -9,7 +10,7 @@ from nexus_sql.testing.server_bench import ServerBench
 
 
 class MariaDBBench(ServerBench):
-    types = {
+    types: ClassVar = {
         "string": "text",
         "integer": "bigint",
         "decimal": "decimal(38, 12)",
@@ -23,16 +24,12 @@ class MariaDBBench(ServerBench):
         "uuid": "uuid",
         "bytes": "varbinary(1000)",
     }
-    reported = {"json": "string"}  # MariaDB's json is another name for longtext
     sink_type = nexus_sinks()[0]
     connection_class = MySQLConnection
 
     @property
     def schema(self):
         return self.engine.url.database
-
-    def literal(self, statement):
-        return statement
 
     def restrict(self, rights, table):
         self.run("CREATE USER clerk IDENTIFIED BY 'clerk'")

@@ -1,15 +1,16 @@
 from collections.abc import Iterator
+from typing import ClassVar
 
-import psycopg
 import pytest
 
 from nexus.testing import PostgresServer
+from nexus_postgresql.connect import Connection
 from nexus_postgresql.plugin import nexus_sinks
 from nexus_sql.testing.server_bench import ServerBench
 
 
 class PostgreSQLBench(ServerBench):
-    types = {
+    types: ClassVar = {
         "string": "text",
         "integer": "bigint",
         "decimal": "numeric(38, 12)",
@@ -25,7 +26,7 @@ class PostgreSQLBench(ServerBench):
     }
     schema = "public"
     sink_type = nexus_sinks()[0]
-    connection_class = psycopg.Connection
+    connection_class = Connection
 
     def restrict(self, rights, table):
         self.run("CREATE ROLE clerk LOGIN PASSWORD 'clerk'")

@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -13,7 +14,7 @@ from nexus_sqlite.plugin import nexus_sinks
 
 
 class SQLiteBench(Bench):
-    types = {
+    types: ClassVar = {
         "string": "TEXT",
         "integer": "BIGINT",
         "decimal": "TEXT",
@@ -27,8 +28,8 @@ class SQLiteBench(Bench):
         "uuid": "UUID",
         "bytes": "BLOB",
     }
-    reported = {"decimal": "string"}
-    strict = {"decimal": "DECIMAL(38, 12)"}
+    reported: ClassVar = {"decimal": "string"}
+    strict: ClassVar = {"decimal": "DECIMAL(38, 12)"}
     schema = "main"
     sink_type = nexus_sinks()[0]
 

@@ -1,6 +1,6 @@
 """Lists what a MySQL or MariaDB connection has."""
 
-from nexus.hookspecs import Context
+from nexus import Context
 from nexus_mysql.config import MySQLConfig
 from nexus_mysql.connect import pool
 from nexus_mysql.sink import DIALECT

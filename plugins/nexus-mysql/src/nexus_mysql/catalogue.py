@@ -1,5 +1,6 @@
 """The catalogue of MySQL and MariaDB: databases, tables, columns, keys."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ WHERE t.table_schema = %s AND t.table_name = %s
 _COLUMNS: Final = """
 SELECT column_name, data_type, column_type, is_nullable = 'YES', column_default IS NOT NULL, extra
 FROM information_schema.columns WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position
+"""
+_CHECKS: Final = """
+SELECT check_clause FROM information_schema.check_constraints WHERE constraint_schema = %s AND table_name = %s
 """
 _KEYS: Final = """
 SELECT index_name, column_name, sub_part FROM information_schema.statistics
@@ -60,7 +64,8 @@ class MySQLCatalogue(Catalogue):
         found = [row for row in _rows(connection, _TABLE, named) if row[0] == name]
         if not found:
             return None
-        columns = tuple(_column(row) for row in _rows(connection, _COLUMNS, named))
+        json = _json_columns(connection, schema, name)
+        columns = tuple(_column(row, json) for row in _rows(connection, _COLUMNS, named))
         return Table(
             schema,
             name,
@@ -70,12 +75,21 @@ class MySQLCatalogue(Catalogue):
         )
 
 
-def _column(row: Sequence[Any]) -> Column:
+def _json_columns(connection: Any, schema: str, name: str) -> frozenset[str]:
+    """MariaDB's json is longtext with a check: return the columns that have it."""
+    if not connection.server.mariadb:
+        return frozenset()
+    clauses = [clause for (clause,) in _rows(connection, _CHECKS, (schema, name))]
+    found = [re.fullmatch(r"json_valid\(`((?:[^`]|``)*)`\)", clause) for clause in clauses]
+    return frozenset(match[1].replace("``", "`") for match in found if match)
+
+
+def _column(row: Sequence[Any], json: frozenset[str]) -> Column:
     name, kind, native, nullable, default, extra = row
     generated = "GENERATED" in extra and "DEFAULT_GENERATED" not in extra
     return Column(
         name=name,
-        type="boolean" if native == "tinyint(1)" else _TYPES.get(kind, "string"),
+        type="json" if name in json else "boolean" if native == "tinyint(1)" else _TYPES.get(kind, "string"),
         native=native,
         nullable=bool(nullable),
         required=not (nullable or default or generated or "auto_increment" in extra),

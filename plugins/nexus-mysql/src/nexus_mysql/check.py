@@ -5,8 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nexus.errors import ConfigurationError, NexusError, Unauthorized
-from nexus.hookspecs import Check, Context
+from nexus import Check, ConfigurationError, Context, NexusError, Unauthorized
 from nexus_mysql.config import MySQLConfig
 from nexus_mysql.connect import MySQLConnection, connect
 from nexus_sql.check import Checks, check_address

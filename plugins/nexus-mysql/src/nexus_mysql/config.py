@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-from nexus import config
-from nexus.config import Secret
+from nexus import Secret, config
 
 
 @config.define

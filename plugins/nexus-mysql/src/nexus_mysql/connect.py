@@ -9,8 +9,7 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.constants import CLIENT
 
-from nexus.errors import Unavailable
-from nexus.hookspecs import Context
+from nexus import Context, Unavailable
 from nexus_mysql.config import MySQLConfig
 from nexus_mysql.errors import classify
 from nexus_sql.errors import exception_for

@@ -1,6 +1,6 @@
 """Offers MySQL and MariaDB to Nexus."""
 
-from nexus.hookspecs import BatchPolicy, Connector, SinkType, hookimpl
+from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_mysql.browse import browse
 from nexus_mysql.check import check
 from nexus_mysql.config import MySQLConfig

@@ -9,8 +9,7 @@ from typing import Any, Final
 import pymysql
 from pymysql.cursors import SSCursor
 
-from nexus.errors import Unavailable
-from nexus.hookspecs import Context
+from nexus import Context, Unavailable
 from nexus_mysql.config import MySQLConfig
 from nexus_mysql.connect import MySQLConnection, pool, set_time_limit
 from nexus_mysql.errors import classify
@@ -59,6 +58,8 @@ class MySQLReader(Reader):
 
     def page(self, connection: MySQLConnection, bound: Bound, offset: int, count: int) -> tuple[list[str], Rows]:
         """Put the page's limit behind the statement in parentheses, which keeps its order."""
+        if bound.verb == "WITH":
+            return _limited(connection, bound, offset, count)
         with connection.cursor() as cursor:
             cursor.execute(f"({bound.sql}\n) LIMIT {count:d} OFFSET {offset:d}", bound.params)
             return _columns(cursor), cursor.fetchall()
@@ -103,6 +104,17 @@ class MySQLReader(Reader):
                 set_time_limit(cursor, connection.server, self._usual_timeout_s)
             return True
         return False
+
+
+def _limited(connection: MySQLConnection, bound: Bound, offset: int, count: int) -> tuple[list[str], Rows]:
+    """Let the session limit the rows: MariaDB takes no WITH in parentheses, and forgets the order of a derived table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET sql_select_limit = %s", (offset + count,))
+        try:
+            cursor.execute(bound.sql, bound.params)
+            return _columns(cursor), cursor.fetchall()[offset : offset + count]
+        finally:
+            cursor.execute("SET sql_select_limit = DEFAULT")
 
 
 def query(config: MySQLConfig, context: Context) -> SqlQuery:

@@ -5,7 +5,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from nexus.hookspecs import Context, WriteTarget
+from nexus import Context, WriteTarget
 from nexus_mysql.catalogue import MySQLCatalogue
 from nexus_mysql.config import MySQLConfig
 from nexus_mysql.connect import MySQLConnection, Server, pool, quote

@@ -9,6 +9,9 @@ from pymysql.converters import escape_string
 
 from nexus_sql.values import Unfit, Values
 
+_MOST_DIGITS: Final = 100
+"""A decimal column holds 65; literals are written without exponent, and 1e999999999 would be long."""
+
 
 class MySQLValues(Values):
     """Times as a clock in UTC shows them, which is the session's zone; booleans as 1 and 0."""
@@ -20,7 +23,7 @@ class MySQLValues(Values):
     def decimal(self, value: Any) -> Any:
         """Finite numbers."""
         number = super().decimal(value)
-        if isinstance(number, Decimal) and not number.is_finite():
+        if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS):
             raise Unfit(f"{number} is no number that the column can hold")
         return number
 

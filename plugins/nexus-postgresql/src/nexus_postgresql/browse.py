@@ -1,6 +1,6 @@
 """Lists what a PostgreSQL connection has."""
 
-from nexus.hookspecs import Context
+from nexus import Context
 from nexus_postgresql.config import PostgreSQLConfig
 from nexus_postgresql.connect import pool
 from nexus_postgresql.sink import DIALECT

@@ -4,8 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nexus.errors import ConfigurationError, NexusError, Unauthorized
-from nexus.hookspecs import Check, Context
+from nexus import Check, ConfigurationError, Context, NexusError, Unauthorized
 from nexus_postgresql.config import PostgreSQLConfig
 from nexus_postgresql.connect import Connection, connect
 from nexus_sql.check import Checks, check_address

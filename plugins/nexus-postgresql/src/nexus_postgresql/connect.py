@@ -2,19 +2,44 @@
 
 import math
 import tempfile
+import time
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
 from psycopg.rows import TupleRow
 
-from nexus.hookspecs import Context
+from nexus import Context
 from nexus_postgresql.config import PostgreSQLConfig
 from nexus_postgresql.errors import classify_login
 from nexus_sql.errors import exception_for
 from nexus_sql.pool import Pool
 
-Connection = psycopg.Connection[TupleRow]
+RV = TypeVar("RV")
+
+
+class Connection(psycopg.Connection[TupleRow]):
+    """A connection that gives up a server from which no answer comes any more."""
+
+    answer_timeout_s: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for an answer; the server itself ends statements before, if it is alive.
+
+        Raises:
+            psycopg.OperationalError: there was none in time; the connection is closed.
+        """
+        limit = timeout if timeout is not None else self.answer_timeout_s
+        started = time.monotonic()
+        try:
+            return super().wait(gen, interval, limit)
+        except psycopg.OperationalError as error:
+            if limit is None or time.monotonic() - started < limit:
+                raise
+            self.close()
+            raise psycopg.OperationalError(f"the server has not answered for {limit:.0f} s") from error
 
 
 def pool(config: PostgreSQLConfig, context: Context) -> Pool:
@@ -31,7 +56,7 @@ def connect(config: PostgreSQLConfig, context: Context) -> Connection:
     """
     address = context.egress.resolve(config.host, config.port)  # SECURITY SSRF: this address, the original name for TLS
     try:
-        connection = psycopg.connect(**_parameters(config, address))
+        connection = Connection.connect(**_parameters(config, address))
     except psycopg.Error as error:
         raise exception_for(classify_login(error)) from error
     _settle(connection, config)
@@ -66,6 +91,7 @@ def _trust(config: PostgreSQLConfig) -> dict[str, str]:
     return {"sslrootcert": "system"} if config.tls == "verify-full" else {}
 
 
+@cache
 def _authority_file(pem: str) -> Path:
     with tempfile.NamedTemporaryFile("w", prefix="nexus-ca-", suffix=".pem", delete=False) as file:
         file.write(pem)
@@ -83,8 +109,10 @@ def _settle(connection: Connection, config: PostgreSQLConfig) -> None:
     if config.schema:
         settings["search_path"] = quote(config.schema)
     columns = ", ".join(["set_config(%s, %s, false)"] * len(settings))
+    values = [part for pair in settings.items() for part in pair]
     with connection.transaction():
-        connection.execute(f"SELECT {columns}", [part for pair in settings.items() for part in pair])
+        connection.execute(f"SELECT {columns}".encode(), values)
+    connection.answer_timeout_s = config.statement_timeout_s * 1.5 + 5
 
 
 def quote(name: str) -> str:

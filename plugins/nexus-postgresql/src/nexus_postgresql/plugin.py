@@ -1,6 +1,6 @@
 """Offers PostgreSQL to Nexus."""
 
-from nexus.hookspecs import BatchPolicy, Connector, SinkType, hookimpl
+from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_postgresql.browse import browse
 from nexus_postgresql.check import check
 from nexus_postgresql.config import PostgreSQLConfig

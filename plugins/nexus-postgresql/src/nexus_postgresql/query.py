@@ -8,8 +8,7 @@ from typing import Final
 
 import psycopg
 
-from nexus.errors import Unavailable
-from nexus.hookspecs import Context
+from nexus import Context, Unavailable
 from nexus_postgresql.config import PostgreSQLConfig
 from nexus_postgresql.connect import Connection, pool
 from nexus_postgresql.errors import classify

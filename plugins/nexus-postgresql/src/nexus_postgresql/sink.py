@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nexus.hookspecs import Context, WriteTarget
+from nexus import Context, WriteTarget
 from nexus_postgresql.catalogue import PostgreSQLCatalogue
 from nexus_postgresql.config import PostgreSQLConfig
 from nexus_postgresql.connect import Connection, pool, quote

@@ -2,8 +2,7 @@
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError
-from nexus.hookspecs import WriteTarget
+from nexus import ConfigurationError, WriteTarget
 from nexus_sql.catalogue import Table, near
 from nexus_sql.ledger import Ledger, open_ledger
 from nexus_sql.pool import Pool

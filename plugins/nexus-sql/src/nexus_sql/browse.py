@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from nexus.errors import ConfigurationError, NotFound
-from nexus.hookspecs import TableField
+from nexus import ConfigurationError, NotFound, TableField
 from nexus_sql.errors import DataFault, SchemaChanged, StaleConnection
 from nexus_sql.pool import Pool
 from nexus_sql.transaction import transaction

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from nexus.hookspecs import Capability
+from nexus import Capability
 
 OPERATIONS: Final = ("insert", "upsert", "update", "delete")
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from nexus.errors import ConfigurationError
-from nexus.hookspecs import TableField
+from nexus import ConfigurationError, TableField
 
 
 @frozen

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from attrs import define, field
 
-from nexus.errors import ConfigurationError, NexusError, Unavailable
-from nexus.hookspecs import Check, Context
+from nexus import Check, ConfigurationError, Context, NexusError, Unavailable
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError, DeliveryError, NexusError, Retry, Unauthorized, Unavailable
+from nexus import ConfigurationError, NexusError, Retry, Unauthorized, Unavailable
 
 
 class Meaning(Enum):
@@ -75,4 +75,4 @@ def exception_for(fault: Fault) -> NexusError | DataFault | SchemaChanged:
 
 def is_ours(error: BaseException) -> bool:
     """Whether ``error`` already says what happens next."""
-    return isinstance(error, DeliveryError | ConfigurationError | DataFault | SchemaChanged)
+    return isinstance(error, NexusError | DataFault | SchemaChanged)

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from attrs import define, field
 
-from nexus.errors import Retry
+from nexus import Retry
 from nexus_sql.errors import DataFault, SchemaChanged
 
 T = TypeVar("T")

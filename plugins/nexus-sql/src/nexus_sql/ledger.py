@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError, NexusError, Retry
+from nexus import ConfigurationError, NexusError, Retry
 from nexus_sql.catalogue import Table
 from nexus_sql.errors import Meaning
 from nexus_sql.pool import Pool

@@ -8,7 +8,7 @@ from attrs import define
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
-from nexus.errors import Unavailable
+from nexus import Unavailable
 
 WAIT_S: Final = 30.0
 """How long a component waits for a connection of its pool that is free."""

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from nexus.errors import FieldError, InvalidInput, NexusError
-from nexus.hookspecs import Page, ResultPage
+from nexus import FieldError, InvalidInput, NexusError, Page, ResultPage
 from nexus_sql.errors import StaleConnection
 from nexus_sql.statement import Bound, Syntax, bind
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from nexus.hookspecs import Batch
+from nexus import Batch
 from nexus_sql.catalogue import Column, Table, near
 from nexus_sql.values import Convert, Unfit, Values
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from nexus.errors import ConfigurationError, Rejected, Retry, Unavailable
-from nexus.hookspecs import Batch, Context, WriteTarget
+from nexus import Batch, ConfigurationError, Context, Rejected, Retry, Unavailable, WriteTarget
 from nexus_sql.binding import Binding, bind
 from nexus_sql.errors import CommitUnknown, DataFault, SchemaChanged, StaleConnection
 from nexus_sql.isolate import Reasons, isolate

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from nexus.errors import FieldError, InvalidInput
+from nexus import FieldError, InvalidInput
 
 _COMMON: Final = (
     r"(?P<literal>'(?:[^']|'')*')",
@@ -44,10 +44,11 @@ def syntax(*literals: str, placeholder: Callable[[str], str], doubles_percent: b
 
 @frozen
 class Bound:
-    """A statement with the database's placeholders, and the values for them."""
+    """A statement with the database's placeholders, the values for them, and the word that it begins with."""
 
     sql: str
     params: Mapping[str, Any]
+    verb: str = "SELECT"
 
 
 def bind(statement: str, params: Mapping[str, Any], syntax: Syntax) -> Bound:
@@ -80,7 +81,7 @@ def bind(statement: str, params: Mapping[str, Any], syntax: Syntax) -> Bound:
     missing = [name for name in names if name not in params]
     if missing:
         raise InvalidInput([FieldError(f"params.{name}", "the statement needs this parameter") for name in missing])
-    return Bound(sql, {name: params[name] for name in names})
+    return Bound(sql, {name: params[name] for name in names}, words[0])
 
 
 def _check_single(statement: str, ends: list[tuple[int, int]], syntax: Syntax) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
-from nexus.errors import Unavailable
+from nexus import Unavailable
 from nexus_sql.errors import (
     CommitUnknown,
     Fault,

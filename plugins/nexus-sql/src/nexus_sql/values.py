@@ -7,12 +7,15 @@ Whether a text is too long or a number too great, the database itself says, in s
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from nexus_sql.catalogue import Column
+
+_MOST_DIGITS: Final = 100
+"""No integer column holds more, and 1e999999999 is short to write and long to spell out."""
 
 Convert = Callable[[Any], Any]
 
@@ -59,9 +62,9 @@ class Values:
             return value
         try:
             number = Decimal(value.strip() if isinstance(value, str) else value)
-            if number == number.to_integral_value():
+            if number.adjusted() < _MOST_DIGITS and number == number.to_integral_value():
                 return int(number)
-        except (InvalidOperation, TypeError, ValueError):
+        except (InvalidOperation, OverflowError, TypeError, ValueError):
             pass
         raise _unfit(value, "a whole number")
 

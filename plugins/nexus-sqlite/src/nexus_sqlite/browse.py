@@ -1,6 +1,6 @@
 """Lists what a SQLite connection has."""
 
-from nexus.hookspecs import Context
+from nexus import Context
 from nexus_sql.browse import SqlBrowse
 from nexus_sqlite.config import SQLiteConfig
 from nexus_sqlite.connect import pool

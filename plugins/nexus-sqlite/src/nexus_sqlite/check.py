@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Final
 
-from nexus.errors import ConfigurationError, Unavailable
-from nexus.hookspecs import Check, Context
+from nexus import Check, ConfigurationError, Context, Unavailable
 from nexus_sql.check import Checks
 from nexus_sqlite.config import SQLiteConfig
 from nexus_sqlite.connect import connect

@@ -4,8 +4,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
-from nexus.errors import ConfigurationError
-from nexus.hookspecs import Context
+from nexus import ConfigurationError, Context
 from nexus_sql.errors import exception_for
 from nexus_sql.pool import Pool
 from nexus_sqlite.config import SQLiteConfig

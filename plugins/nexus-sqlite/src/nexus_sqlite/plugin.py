@@ -1,6 +1,6 @@
 """Offers SQLite to Nexus."""
 
-from nexus.hookspecs import BatchPolicy, Connector, SinkType, hookimpl
+from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_sql.capabilities import CAPABILITIES, OPERATIONS
 from nexus_sqlite.browse import browse
 from nexus_sqlite.check import check

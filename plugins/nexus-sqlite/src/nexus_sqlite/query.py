@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 
-from nexus.errors import Unavailable
-from nexus.hookspecs import Context
+from nexus import Context, Unavailable
 from nexus_sql.errors import Meaning, exception_for
 from nexus_sql.query import Reader, Rows, SqlQuery, refused
 from nexus_sql.statement import Bound, syntax

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nexus.hookspecs import Context, WriteTarget
+from nexus import Context, WriteTarget
 from nexus_sql.catalogue import Table
 from nexus_sql.errors import Fault
 from nexus_sql.pool import Lease

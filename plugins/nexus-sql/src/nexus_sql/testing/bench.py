@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Final
 
-from nexus.hookspecs import Batch, Connector, SinkType, WriteTarget
+from nexus import Batch, Connector, SinkType, WriteTarget
 from nexus_sql.sink import SqlSink
 from nexus_sql.testing.context import LocalContext
 

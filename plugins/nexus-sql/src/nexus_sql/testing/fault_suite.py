@@ -7,9 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from nexus import config
-from nexus.errors import ConfigurationError, Rejected, Retry, Unauthorized, Unavailable
-from nexus.hookspecs import Check
+from nexus import Check, ConfigurationError, Rejected, Retry, Unauthorized, Unavailable, config
 from nexus.testing import TcpProxy, wait_until
 from nexus_sql.testing.bench import Bench, batch, numbered
 
@@ -42,6 +40,21 @@ class FaultSuite:
         for _ in range(3):
             with pytest.raises(Unavailable):
                 sink.write(batch(numbered(10, 10)))
+        proxy.heal()
+        sink.write(batch(numbered(10, 10)))
+        assert len(bench.stored()) == 20
+
+    def test_a_network_that_swallows_everything_is_unavailable_after_the_time_limit(
+        self, bench: Bench, proxy: TcpProxy
+    ) -> None:
+        bench.reconfigure(statement_timeout_s=1.0)
+        sink = bench.sink("upsert")
+        sink.write(batch(numbered(10)))
+        proxy.black_hole()
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            sink.write(batch(numbered(10, 10)))
+        assert time.monotonic() - started < 25
         proxy.heal()
         sink.write(batch(numbered(10, 10)))
         assert len(bench.stored()) == 20
@@ -125,7 +138,7 @@ class KillSuite:
 
         writer = threading.Thread(target=write)
         writer.start()
-        wait_until(lambda: len(acknowledged) > 5, timeout=30)
+        wait_until(lambda: len(acknowledged) > 5)
         bench.server.kill()
         writer.join(60)
         assert refused.is_set()

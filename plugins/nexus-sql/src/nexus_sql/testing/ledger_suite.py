@@ -2,8 +2,7 @@
 
 import pytest
 
-from nexus import Rejected
-from nexus.errors import ConfigurationError
+from nexus import ConfigurationError, Rejected
 from nexus_sql.testing.bench import Bench, batch, numbered
 
 # ruff: noqa: D102 — the name of a test is its sentence

@@ -2,11 +2,10 @@
 
 import pytest
 
-from nexus.errors import InvalidInput, NotFound
-from nexus.hookspecs import Browse, Page, Query, ResultPage
+from nexus import Browse, InvalidInput, NotFound, Page, Query, ResultPage
 from nexus_sql.testing.bench import Bench, batch, numbered
 
-# ruff: noqa: D102, S608 — the name of a test is its sentence; statements are the tests' own
+# ruff: noqa: D102 — the name of a test is its sentence; statements are the tests' own
 
 
 class QuerySuite:
