@@ -61,7 +61,7 @@ def faults(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks beside their baselines."""
-    session.run("python", "-m", "pytest", "tests/benchmarks", "-s", *session.posargs, external=True)
+    session.run("python", "-m", "tests.benchmarks", *session.posargs, external=True)
 
 
 @nox.session

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterator
 
-COLUMNS = "id bigint primary key, customer text, email text, quantity integer, price numeric(12,2), paid {boolean}, note text, at {moment}"
+COLUMNS = (
+    "id bigint primary key, customer text, email text, quantity integer, price numeric(12,2), paid {boolean}, "
+    "note text, at {moment}"
+)
 
 WORKFLOW = """
 applications:

@@ -1,0 +1,88 @@
+"""All benchmarks beside their baselines: ``make bench``. Writes ``docs/performance.md`` and its figures as JSON.
+
+Everything runs on one machine and shares its cores: trust the ratios of one run. A quick look: ``--scale 0.1``.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nexus.testing.servers import MariaDBServer, PostgresServer
+from tests.benchmarks.delivery.at_once import at_once
+from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain_into_postgresql
+from tests.benchmarks.delivery.idle import idle
+from tests.benchmarks.delivery.installation import installation
+from tests.benchmarks.ingress.__main__ import batches, single, steady
+from tests.benchmarks.page import page
+
+FOLDER = Path(__file__).parents[2] / "docs"
+
+Figures = dict[str, Any]
+
+
+def ingress(scale: float) -> Figures:
+    """``POST /ingress`` beside Fastify + ioredis."""
+    seconds = max(1, round(3 * scale))
+    return {"single": single(3, seconds), "batches": batches(seconds), "steady": steady(seconds)}
+
+
+def delivery(scale: float) -> Figures:
+    """Stream to database, one worker, beside a bare COPY loop."""
+    count = round(200_000 * scale)
+    with PostgresServer() as postgres, MariaDBServer() as mariadb:
+        before = copy_loop(postgres, count)
+        with installation() as one:
+            into_postgresql = drain_into_postgresql(one, postgres, count)
+        after = copy_loop(postgres, count)
+        with installation() as other:
+            into_mariadb = drain_into_mariadb(other, mariadb, count)
+    return {"copy_loop": [before, after], "postgresql": into_postgresql, "mariadb": into_mariadb}
+
+
+def everything_at_once(scale: float) -> Figures:
+    """HTTP single messages to PostgreSQL rows."""
+    with PostgresServer() as postgres, installation() as one:
+        return at_once(one, postgres, max(3, round(15 * scale)))
+
+
+def idleness(scale: float) -> Figures:
+    """1,000 idle workflows."""
+    with installation() as one:
+        return idle(one, round(1000 * max(scale, 0.6)))
+
+
+PARTS: dict[str, Callable[[float], Figures]] = {
+    "ingress": ingress,
+    "delivery": delivery,
+    "at_once": everything_at_once,
+    "idle": idleness,
+}
+
+
+def main() -> None:
+    """Run the parts that are asked for; only a whole run at full scale writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=list(PARTS), help=", ".join(PARTS))
+    parser.add_argument("--scale", type=float, default=1.0, help="part of the messages and seconds of a whole run")
+    options = parser.parse_args()
+    figures: Figures = {
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
+    }
+    for name in options.parts:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        figures[name] = PARTS[name](options.scale)
+    print(json.dumps(figures, indent=2))
+    if set(options.parts) == set(PARTS) and options.scale == 1.0:
+        (FOLDER / "performance.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        (FOLDER / "performance.md").write_text(page(figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

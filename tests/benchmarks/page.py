@@ -1,0 +1,112 @@
+"""``docs/performance.md``, drawn from the figures of one run."""
+
+from typing import Any
+
+HEAD = """# Performance
+
+Measured by `make bench` on {date}: {machine}. Load generator, Nexus, stream store (Valkey, append-only file) and databases
+share the cores; every message is about 250 bytes, validated and deduplicated where that is said, and logged. Absolute figures
+vary with the machine; the ratios are of one run.
+"""
+
+
+def page(figures: dict[str, Any]) -> str:
+    """Return the page."""
+    parts = [
+        HEAD.format(**figures),
+        _ingress(figures["ingress"]),
+        _delivery(figures["delivery"]),
+        _at_once(figures["at_once"]),
+        _idle(figures["idle"]),
+    ]
+    return "\n".join(parts)
+
+
+def _ingress(found: dict[str, Any]) -> str:
+    rows = [*found["single"], *found["batches"], *found["steady"]]
+    lines = [
+        "## Ingress",
+        "",
+        "64 connections for single messages; Fastify + ioredis (auto-pipelining) does a bare XADD into the same store.",
+        "",
+        "| case | requests/s | messages/s | p50 ms | p99 ms | server CPU µs per message | ratio |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    columns = ("requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "ratio")
+    lines += [f"| {row['case']} | " + " | ".join(_cell(row.get(name)) for name in columns) + " |" for row in rows]
+    return "\n".join([*lines, ""])
+
+
+def _delivery(found: dict[str, Any]) -> str:
+    limit = max(run["per_second"] for run in found["copy_loop"])
+    lines = [
+        "## Stream to database",
+        "",
+        "One worker process, eight mapped fields, upsert, delivery log on. The limit is a bare Python loop that decodes the",
+        "same messages and COPYs them into PostgreSQL, without a stream, mapping, key, log or acknowledgement.",
+        "",
+        "| way | messages/s | of the limit | worker MiB |",
+        "|---|---|---|---|",
+        f"| bare COPY loop | {_cell(limit)} | 1 | |",
+    ]
+    for name, title in (("postgresql", "PostgreSQL, upsert"), ("mariadb", "MariaDB, upsert")):
+        run = found[name]
+        share = run["per_second"] / limit
+        lines.append(f"| {title} | {_cell(run['per_second'])} | {share:.2f} | {_cell(run['worker_mib'])} |")
+    return "\n".join([*lines, ""])
+
+
+def _at_once(found: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            "## HTTP to PostgreSQL rows, at once",
+            "",
+            "One message per request on 64 connections, `appendfsync always`, schema, dedup and delivery log on; API, store,",
+            "worker, PostgreSQL and generator on the same cores.",
+            "",
+            "| accepted/s | rows/s until the last row | HTTP p50 ms | p99 ms | API MiB | worker MiB |",
+            "|---|---|---|---|---|---|",
+            "| "
+            + " | ".join(
+                _cell(found[name])
+                for name in ("accepted_per_second", "rows_per_second", "p50_ms", "p99_ms", "api_mib", "worker_mib")
+            )
+            + " |",
+            "",
+        ]
+    )
+
+
+def _idle(found: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            "## Idle",
+            "",
+            f"{found['workflows']:,} workflows of three pipelines with nothing to do; then single messages into one of them.",
+            "",
+            "| worker CPU % of a core | API CPU % | worker MiB | API MiB | request to row, median ms | slowest ms |",
+            "|---|---|---|---|---|---|",
+            "| "
+            + " | ".join(
+                _cell(found[name])
+                for name in (
+                    "worker_cpu_percent",
+                    "api_cpu_percent",
+                    "worker_mib",
+                    "api_mib",
+                    "median_ms",
+                    "max_ms",
+                )
+            )
+            + " |",
+            "",
+        ]
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return str(value)
