@@ -5,8 +5,8 @@ from typing import Any
 HEAD = """# Performance
 
 Measured by `make bench` on {date}: {machine}. Load generator, Nexus, stream store (Valkey, append-only file) and databases
-share the cores; every message is about 250 bytes, validated and deduplicated where that is said, and logged. Absolute figures
-vary with the machine; the ratios are of one run.
+share the cores; every message is about 250 bytes, validated and deduplicated where that is said, and logged. Absolute
+figures vary with the machine; the ratios are of one run.
 """
 
 
@@ -42,8 +42,8 @@ def _delivery(found: dict[str, Any]) -> str:
     lines = [
         "## Stream to database",
         "",
-        "One worker process, eight mapped fields, upsert, delivery log on. The limit is a bare Python loop that decodes the",
-        "same messages and COPYs them into PostgreSQL, without a stream, mapping, key, log or acknowledgement.",
+        "One worker process, eight mapped fields, upsert, delivery log on. The limit is a bare Python loop that decodes",
+        "the same messages and COPYs them into PostgreSQL, without a stream, mapping, key, log or acknowledgement.",
         "",
         "| way | messages/s | of the limit | worker MiB |",
         "|---|---|---|---|",
@@ -61,7 +61,7 @@ def _at_once(found: dict[str, Any]) -> str:
         [
             "## HTTP to PostgreSQL rows, at once",
             "",
-            "One message per request on 64 connections, `appendfsync always`, schema, dedup and delivery log on; API, store,",
+            "One message per request on 64 connections, `appendfsync always`, schema, dedup, delivery log on; API, store,",
             "worker, PostgreSQL and generator on the same cores.",
             "",
             "| accepted/s | rows/s until the last row | HTTP p50 ms | p99 ms | API MiB | worker MiB |",
@@ -82,7 +82,7 @@ def _idle(found: dict[str, Any]) -> str:
         [
             "## Idle",
             "",
-            f"{found['workflows']:,} workflows of three pipelines with nothing to do; then single messages into one of them.",
+            f"{found['workflows']:,} workflows of three pipelines with nothing to do; then messages into one of them.",
             "",
             "| worker CPU % of a core | API CPU % | worker MiB | API MiB | request to row, median ms | slowest ms |",
             "|---|---|---|---|---|---|",

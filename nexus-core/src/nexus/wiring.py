@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -38,6 +38,7 @@ from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.durability import DurabilityMonitor, Limits
 from nexus.streams.embedded import EmbeddedStore
+from nexus.streams.producer import Commit, StreamProducer
 from nexus.streams.retention import retire_pipeline
 from nexus.streams.store import connect
 from nexus.streams.wake import publish
@@ -123,11 +124,13 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
 
 
 @contextmanager
-def open_log(settings: Settings) -> Iterator[DeliveryLog]:
-    """Open the delivery log."""
-    with ExitStack() as stack:
-        log = SqlDeliveryLog.open(settings.log_url)
-        stack.callback(log.close)
+def open_log(settings: Settings, catalogue: Catalogue) -> Iterator[DeliveryLog]:
+    """Open the delivery log: in SQL, or where a plugin keeps it, by the scheme of ``NEXUS_LOG_URL``."""
+    scheme = settings.log_url.partition(":")[0]
+    if scheme in catalogue.log_stores:
+        yield catalogue.log_store(scheme).open(settings.log_url)
+        return
+    with closing(SqlDeliveryLog.open(settings.log_url)) as log:
         yield log
 
 
@@ -228,8 +231,17 @@ def open_egress(settings: Settings) -> EgressGuard:
 def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
     """Return what watches whether the stream store keeps what it accepts."""
     return DurabilityMonitor(
-        store, strict=settings.durability == "strict", limits=Limits(watermark=settings.memory_watermark)
+        store,
+        strict=settings.durability != "relaxed",
+        limits=Limits(watermark=settings.memory_watermark),
+        wait_for_fsync=settings.durability == "waitaof",
     )
+
+
+def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor) -> StreamProducer:
+    """Return what writes accepted messages, acknowledging them when they are as durable as the settings say."""
+    commit = Commit(replicas=settings.min_replicas, wait_for_fsync=settings.durability == "waitaof")
+    return StreamProducer(store, commit=commit, refusal=monitor.refusal)
 
 
 def _key_ring(settings: Settings) -> KeyRing:

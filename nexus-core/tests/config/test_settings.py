@@ -125,7 +125,7 @@ def test_the_description_says_where_each_value_came_from(toml):
     assert described["host"].source == "NEXUS_HOST"
     assert described["log_level"].source == "option"
     assert described["durability"].source == "default"
-    assert described["durability"].type == "strict | relaxed"
+    assert described["durability"].type == "strict | waitaof | relaxed"
     assert all(info.help for info in described.values())
 
 

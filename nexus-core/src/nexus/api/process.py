@@ -18,7 +18,6 @@ from nexus.plugins import Catalogue
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
-from nexus.streams.producer import StreamProducer
 from nexus.streams.wake import listen
 from nexus.telemetry import logs
 
@@ -93,7 +92,7 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
             await asyncio.wait([task])
 
     return ApiParts(
-        producer=StreamProducer(store, refusal=monitor.refusal),
+        producer=wiring.open_producer(settings, store, monitor),
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health={"stream_store": store_health, "metadata": metadata_health, "plugins": plugin_health},

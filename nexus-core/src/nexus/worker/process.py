@@ -28,14 +28,14 @@ async def _run(settings: Settings, name: str) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
     catalogue = wiring.open_catalogue(settings)
-    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings) as log:
+    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as log:
         store = wiring.open_store(settings)
         try:
             catalogue.observers.startup("worker")
             outside = Outside(
                 definitions=metadata.definitions,
                 components=catalogue,
-                streams=StreamHub(store, name),
+                streams=StreamHub(store, name, memory_budget=settings.workflow_memory_bytes),
                 egress=wiring.open_egress(settings),
                 log=log,
                 dead_letters=metadata.dead_letters,

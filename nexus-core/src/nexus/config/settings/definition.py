@@ -42,10 +42,23 @@ class Settings:
         group="Storage",
         help="Where the delivery log goes. Default: the metadata database.",
     )
-    durability: Literal["strict", "relaxed"] = field(
+    durability: Literal["strict", "waitaof", "relaxed"] = field(
         default="strict",
         group="Storage",
-        help="strict: ingress answers 503 while the stream store does not sync every write to disk; relaxed: it only warns.",
+        help="strict: ingress answers 503 while the stream store does not sync every write to disk; waitaof: it waits for "
+        "each sync, so that appendfsync everysec will do; relaxed: it only warns.",
+    )
+    min_replicas: int = field(
+        default=0,
+        minimum=0,
+        group="Storage",
+        help="Replicas of the stream store that must have a message before it is acknowledged.",
+    )
+    workflow_memory_bytes: int = field(
+        default=256 * 1024 * 1024,
+        minimum=1024 * 1024,
+        group="Storage",
+        help="Memory that one workflow may take for delivered messages, kept for replay; undelivered ones always stay.",
     )
     memory_watermark: float = field(
         default=0.8,
