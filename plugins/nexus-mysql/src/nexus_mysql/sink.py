@@ -168,7 +168,8 @@ def _on_duplicate(shape: Shape, server: Server) -> str:
 
 def _update(table: Table, shape: Shape) -> str:
     key, others = shape.split()
-    sets = ", ".join(f"{_bound(quote(name))} = %s" for name in others or key)
+    unchanged = f"{_bound(quote(key[0]))} = {_bound(quote(key[0]))}"  # only asks whether the row is there
+    sets = ", ".join(f"{_bound(quote(name))} = %s" for name in others) or unchanged
     match = " AND ".join(f"{_bound(quote(name))} = %s" for name in key)
     return f"UPDATE {_bound(_name(table))} SET {sets} WHERE {match}"
 
