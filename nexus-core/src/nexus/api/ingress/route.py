@@ -66,7 +66,7 @@ _RESPONSES: Final = {
     415: _refused("Content type or encoding is not taken."),
     422: _refused("Messages do not fit the application's schema; nothing was taken."),
     429: _refused("Above the application's rate; see Retry-After."),
-    503: _refused("Back-pressure, or nothing takes the messages now; see Retry-After."),
+    503: _refused("Back-pressure, or no enabled workflow takes the messages; nothing was taken, see Retry-After."),
 }
 
 
