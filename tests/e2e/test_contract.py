@@ -6,9 +6,10 @@ One story is told once (the fixture); each test holds one promise against what w
 import pytest
 from attrs import frozen
 from harness.installation import health
-from harness.landscape import Landscape, grows
+from harness.landscape import Landscape
 from harness.oracle import Oracle
 from harness.orders import is_bad, is_large, row
+from harness.progress import grows
 from harness.sender import Sender
 from harness.warehouses import count_of, orders_in
 

@@ -2,11 +2,10 @@
 
 import json
 import signal
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import redis
 import yaml
@@ -132,14 +131,3 @@ class Landscape:
                 name = names.get(letter.pipeline_id, letter.pipeline_id)
                 found.setdefault(name, {})[json.loads(letter.message.payload)["id"]] = letter.reason
         return found
-
-
-def grows(count: Callable[[], int], by: int, *, timeout_s: float, what: str) -> int:
-    """Wait until ``count`` has grown by so much, and return by how much it has."""
-    before = count()
-    grown: Any = wait_until(lambda: _above(count() - before, by), timeout_s=timeout_s, every_s=0.05, what=what)
-    return int(grown)
-
-
-def _above(growth: int, least: int) -> int:
-    return growth if growth >= least else 0

@@ -1,6 +1,9 @@
 """Readers of what arrived in databases, by their own drivers."""
 
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -51,6 +54,25 @@ class MariaDBWarehouse:
                 return list(cursor.fetchall())
         finally:
             connection.close()
+
+
+class SqliteWarehouse:
+    """A SQLite file.
+
+    Args:
+        table: DDL of what it has to hold, made if the file is new.
+    """
+
+    def __init__(self, file: Path, table: str = "") -> None:
+        self.file = file
+        if table:
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute(table)
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)) as connection:
+            return connection.execute(statement).fetchall()
 
 
 def orders_in(warehouse: Warehouse, table: str = "orders") -> list[tuple[int, str, Decimal]]:

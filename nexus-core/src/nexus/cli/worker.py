@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 
@@ -31,15 +30,14 @@ def command(*, processes: int, name: str | None) -> None:
 
 
 async def _keep(level: str, processes: int, base: str) -> None:
-    from nexus.supervisor.programs import Keeper, Program  # noqa: PLC0415 — only where several run
+    from nexus.supervisor.programs import Keeper, Program, stop_at_signals  # noqa: PLC0415 — only where several run
     from nexus.telemetry import logs  # noqa: PLC0415 — as above
 
     logs.configure(level, process=base)
     stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
     names = [f"{base}-{number}" for number in range(1, processes + 1)]
     keepers = [Keeper(Program(one, [sys.executable, "-m", "nexus", "worker", "--name", one])) for one in names]
+    stop_at_signals(stop, keepers)
     for keeper in keepers:
         keeper.start()
     await stop.wait()

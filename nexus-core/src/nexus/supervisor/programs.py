@@ -32,6 +32,19 @@ class Program:
     grace_s: float = 30.0
 
 
+def stop_at_signals(stop: asyncio.Event, keepers: Sequence["Keeper"]) -> None:
+    """Set ``stop`` at the first SIGTERM or SIGINT; end the programs at once at the second (reliability 21)."""
+
+    def asked() -> None:
+        if stop.is_set():
+            for keeper in keepers:
+                keeper.kill()
+        stop.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked)
+
+
 class Keeper:
     """Keeps one program running until it is told to stop."""
 
@@ -50,6 +63,13 @@ class Keeper:
     def start(self) -> None:
         """Start the program and keep it running."""
         self._task = asyncio.create_task(self._keep(), name=self._program.name)
+
+    def kill(self) -> None:
+        """End the program at once, and do not start it again."""
+        self._stopping.set()
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def stop(self) -> None:
         """End the program: SIGTERM, then SIGKILL when its grace period is over."""

@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import logging
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -23,7 +22,7 @@ from nexus.security.passwords import Passwords
 from nexus.services.secrets_file import LocalSecrets, load_or_make
 from nexus.storage import schema
 from nexus.streams.embedded import EmbeddedStore
-from nexus.supervisor.programs import Keeper, Program
+from nexus.supervisor.programs import Keeper, Program, stop_at_signals
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +89,7 @@ class Installation:
 
     async def _run(self, settings: Settings, secrets: LocalSecrets) -> None:
         stop = asyncio.Event()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        stop_at_signals(stop, self._keepers)
         password = await asyncio.to_thread(_first_administrator, settings, secrets)
         demo = await asyncio.to_thread(prepare, settings, settings.data_dir / "demo") if self._with_demo else None
         try:

@@ -1,0 +1,221 @@
+"""SIGTERM under load: nothing is lost, nothing is doubled, what has begun is finished; a second SIGTERM does not wait."""
+
+import http.client
+import json
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import redis
+from harness.backlog import backlog
+from harness.installation import health
+from harness.oracle import Oracle
+from harness.progress import grows
+from harness.sender import Sender
+from harness.warehouses import SqliteWarehouse, count_of
+
+from nexus.testing import Answer, HttpServer, wait_until
+
+AT_ONCE_S = 3.0
+ROUNDS = 3
+
+INTO_SQLITE = """
+applications: [{{name: shop, dedup: message_id, message_id_path: id}}]
+connections: [{{name: file, connector: sqlite, config: {{path: "{path}"}}}}]
+workflows:
+  - name: orders
+    sources: [{{application: shop}}]
+    pipelines:
+      - name: to-file
+        destination: file
+        operation: insert
+        target: orders
+        mappings: [{{source: id, target: id, type: integer}}]
+"""
+INTO_HTTP = """
+applications: [{{name: shop, dedup: message_id, message_id_path: id}}]
+connections: [{{name: crm, connector: rest, config: {{base_url: "{url}"}}}}]
+workflows:
+  - name: orders
+    sources: [{{application: shop}}]
+    pipelines:
+      - {{name: to-crm, destination: crm, operation: post, target: /orders, mappings: [{{source: "$", target: "$"}}]}}
+"""
+
+pytestmark = [pytest.mark.xdist_group("shutdown"), pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    return SqliteWarehouse(tmp_path / "orders.db", "CREATE TABLE orders (id INTEGER)")  # no key: doubles would show
+
+
+@pytest.fixture
+def shop(installation, warehouse):
+    """The API key of an application whose orders go into a SQLite file."""
+    return installation.apply(INTO_SQLITE.format(path=warehouse.file))["keys"]["shop"]
+
+
+@pytest.fixture
+def oracle(tmp_path):
+    folder = tmp_path / "oracle"
+    folder.mkdir()
+    with Oracle(folder) as made:
+        yield made
+
+
+def small(number):
+    return {"id": number}
+
+
+def sent_while(act, installation, key, oracle, count):
+    """Send ``count`` messages at some rate, and call ``act`` with the sender meanwhile."""
+    with Sender(installation.port, key, oracle, range(count), rate=1_000, payload=small) as sender:
+        act(sender)
+        wait_until(lambda: sender.is_done, timeout_s=60, what="all messages to be acknowledged")
+
+
+def test_a_worker_that_is_ended_under_load_loses_nothing_and_doubles_nothing(installation, warehouse, shop, oracle):
+    worker = installation.start_worker()
+    installation.start_api()
+    statuses = []
+
+    def end_again_and_again(sender):
+        for _ in range(ROUNDS):
+            grows(lambda: count_of(warehouse), 600, timeout_s=30, what="the table")
+            statuses.append(worker.stop())
+            worker.start()
+
+    sent_while(end_again_and_again, installation, shop, oracle, count=4_000)
+    wait_until(lambda: count_of(warehouse) >= 4_000, timeout_s=30, what="all rows")
+
+    assert statuses == [0] * ROUNDS
+    assert Counter(warehouse.ask("SELECT id FROM orders")) == {(number,): 1 for number in oracle.acknowledged}
+
+
+def test_a_worker_finishes_what_is_being_written_and_reads_no_more(installation, store, http_server, oracle):
+    http_server.default = Answer(delay_s=1.5)
+    key = installation.apply(INTO_HTTP.format(url=http_server.url()))["keys"]["shop"]
+    installation.start_api()
+    worker = installation.start_worker()
+    with Sender(installation.port, key, oracle, range(1), payload=small):
+        wait_until(lambda: http_server.requests, timeout_s=20, what="the first request")
+
+    worker.send(signal.SIGTERM)
+    answer(begin(installation, key, 1))
+    status = worker.wait(20)
+
+    assert status == 0
+    assert [request.json()["id"] for request in http_server.requests] == [0]
+    with redis.Redis(host=store.host, port=store.port) as client:
+        left = backlog(client, installation.workflow_ids()["orders"])
+    assert (sum(left.unread.values()), sum(left.pending.values())) == (1, 0)
+
+
+def test_a_second_sigterm_ends_a_worker_at_once_and_its_messages_are_delivered_by_the_next(
+    installation, http_server, oracle
+):
+    http_server.default = Answer(delay_s=20.0)
+    key = installation.apply(INTO_HTTP.format(url=http_server.url()))["keys"]["shop"]
+    installation.start_api()
+    worker = installation.start_worker()
+    with Sender(installation.port, key, oracle, range(5), payload=small):
+        wait_until(lambda: http_server.requests, timeout_s=20, what="the first request")
+
+    worker.send(signal.SIGTERM)
+    wait_until(lambda: "worker stops" in worker.output(), what="the worker to notice")
+    before = time.monotonic()
+    worker.send(signal.SIGTERM)
+    worker.wait(15)
+    took = time.monotonic() - before
+    http_server.default = Answer()
+    http_server.clear()
+    worker.start()
+
+    assert took < AT_ONCE_S
+    wait_until(lambda: ids_of(http_server) == oracle.acknowledged, timeout_s=30, what="delivery by the next worker")
+
+
+def test_an_api_that_is_ended_under_load_loses_nothing_that_it_acknowledged(installation, warehouse, shop, oracle):
+    installation.start_worker()
+    api = installation.start_api()
+    statuses = []
+
+    def end_again_and_again(sender):
+        for _ in range(ROUNDS):
+            grows(lambda: oracle.count, 600, timeout_s=30, what="the number of acknowledgements")
+            statuses.append(api.stop())
+            api.start()
+            installation.wait_until_ready(api)
+
+    sent_while(end_again_and_again, installation, shop, oracle, count=4_000)
+    wait_until(lambda: count_of(warehouse) >= 4_000, timeout_s=30, what="all rows")
+
+    assert statuses == [0] * ROUNDS
+    assert Counter(warehouse.ask("SELECT id FROM orders")) == {(number,): 1 for number in oracle.acknowledged}
+
+
+def test_an_api_finishes_requests_that_are_under_way_and_takes_no_new_ones(installation, store, shop):
+    api = installation.start_api()
+    answer(begin(installation, shop, 0))
+    store.pause()
+    under_way = begin(installation, shop, 1)
+
+    api.send(signal.SIGTERM)
+    wait_until(lambda: health(installation.port, "live") is None, what="new connections to be refused")
+    store.resume()
+
+    assert answer(under_way) == 202
+    assert api.wait(20) == 0
+
+
+def test_a_second_sigterm_ends_an_api_at_once_and_acknowledges_nothing(installation, store, shop):
+    api = installation.start_api()
+    answer(begin(installation, shop, 0))
+    store.pause()
+    under_way = begin(installation, shop, 1)
+
+    api.send(signal.SIGTERM)
+    wait_until(lambda: health(installation.port, "live") is None, what="new connections to be refused")
+    before = time.monotonic()
+    api.send(signal.SIGTERM)
+    api.wait(15)
+    took = time.monotonic() - before
+    store.resume()
+
+    assert took < AT_ONCE_S
+    assert answer(under_way) != 202
+
+
+def ids_of(server: HttpServer) -> set[int]:
+    return {request.json()["id"] for request in list(server.requests)}
+
+
+def begin(installation, key, number):
+    """Send one message, and return its connection once the API has read all of it."""
+    connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=15)
+    connection.request("POST", "/ingress", json.dumps(small(number)), {"X-API-Key": key})
+    ports = f":{installation.port:04X}", f":{connection.sock.getsockname()[1]:04X}"
+
+    def is_read():
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return any(line[1].endswith(ports[0]) and line[2].endswith(ports[1]) and unread(line) == 0 for line in lines)
+
+    wait_until(is_read, what="the request to be read")
+    return connection
+
+
+def unread(line):
+    return int(line[4].partition(":")[2], 16)  # tx_queue:rx_queue, see proc_net_tcp.txt of the kernel
+
+
+def answer(connection):
+    """Return the status of the answer, or None if there is none."""
+    try:
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
