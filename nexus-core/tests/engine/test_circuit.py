@@ -17,9 +17,20 @@ def test_an_open_circuit_lets_nothing_pass_until_its_pause_is_over_and_then_prob
 
 def test_each_failed_probe_doubles_the_pause_up_to_the_cap():
     circuit = Circuit(base=1.0, cap=8.0)
-    pauses = [circuit.open(Hold("refused"), now=0.0) for _ in range(10)]
+    now, pauses = 0.0, []
+    for _ in range(10):
+        probe_at = circuit.open(Hold("refused"), now)
+        pauses.append(probe_at - now)
+        now = probe_at
+        assert circuit.may_pass(now)
     assert pauses[0] <= 1.0
     assert 4.0 <= pauses[-1] <= 8.0
+
+
+def test_writes_that_were_under_way_when_it_opened_do_not_lengthen_the_pause():
+    circuit = Circuit(base=1.0, cap=100.0)
+    pauses = [circuit.open(Hold("refused"), now=0.0) for _ in range(10)]
+    assert max(pauses) <= 1.0
 
 
 def test_the_destinations_own_wish_is_the_least_pause():

@@ -54,7 +54,7 @@ def command() -> None:
 
 @command.command("list", epilog="Example: nexus dead-letters list --workflow orders --letters")
 @_filters
-@click.option("--status", type=click.Choice([*LetterStatus, "all"]), default="waiting", show_default=True)
+@click.option("--status", type=click.Choice([*(one.value for one in LetterStatus), "all"]), default="waiting", show_default=True)
 @click.option("--letters", is_flag=True, help="Show single letters, newest first, instead of groups.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
 @click.option("--cursor", help="Continue after a former page, with the cursor that it ended with.")

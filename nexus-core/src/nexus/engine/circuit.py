@@ -32,7 +32,8 @@ class Circuit:
 
     def open(self, hold: Hold, now: float) -> float:
         """Open (again) because of ``hold`` and return when to probe next; times are seconds of one monotonic clock."""
-        self.failures += 1
+        if self.state is not CircuitState.OPEN:  # writes that were under way when it opened say nothing new
+            self.failures += 1
         pause = min(self._cap, self._base * 2.0 ** min(self.failures - 1, 16))
         pause *= random.uniform(0.5, 1.0)  # noqa: S311 — jitter, no secret
         if hold.after is not None:

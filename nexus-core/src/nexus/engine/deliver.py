@@ -46,13 +46,13 @@ def prepare(plan: PipelinePlan, messages: Sequence[Message]) -> Prepared:
 async def deliver(plan: PipelinePlan, prepared: Prepared, write: Write) -> Outcome:
     """Write a prepared batch and return what became of every message; never raises for what a sink does."""
     if not prepared.messages:
-        return settled((), prepared.filtered, prepared.dead)
+        return settled((), prepared.filtered, prepared.dead, reached=False)
     try:
         await write(prepared.batch)
     except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
         verdict = judge(error, len(prepared.batch))
         return _judged(plan, prepared, verdict, error if verdict.fault else None)
-    return settled(prepared.messages, prepared.filtered, prepared.dead)
+    return settled(prepared.messages, prepared.filtered, prepared.dead, reached=True)
 
 
 def _judged(plan: PipelinePlan, prepared: Prepared, verdict: Verdict, fault: Exception | None) -> Outcome:
@@ -70,4 +70,4 @@ def _judged(plan: PipelinePlan, prepared: Prepared, verdict: Verdict, fault: Exc
             failures.append(failed(plan.route, message, verdict.again[index], now, verdict.after))
         else:
             delivered.append(message)
-    return settled(delivered, prepared.filtered, failures, fault)
+    return settled(delivered, prepared.filtered, failures, reached=fault is None, fault=fault)

@@ -22,6 +22,7 @@ class Outcome:
         filtered: messages that the pipeline's condition holds back; they are settled too.
         held: messages that stay pending, since the destination is away.
         hold: why, if it is.
+        reached: the destination was asked and answered: it is there.
         fault: the exception that a plugin raised outside the contract, for the log.
     """
 
@@ -30,6 +31,7 @@ class Outcome:
     filtered: Sequence[Message] = ()
     held: Sequence[Message] = ()
     hold: Hold | None = None
+    reached: bool = False
     fault: Exception | None = field(default=None, repr=False)
 
 
@@ -72,13 +74,16 @@ def settled(
     delivered: Sequence[Message],
     filtered: Sequence[Message],
     failures: Sequence[ScheduledRetry | DeadLetter],
+    *,
+    reached: bool,
     fault: Exception | None = None,
 ) -> Outcome:
     """Return the outcome of a batch that leaves nothing pending."""
     retries = [item for item in failures if isinstance(item, ScheduledRetry)]
     dead = [item for item in failures if isinstance(item, DeadLetter)]
     done = [*delivered, *filtered] if filtered else delivered
-    return Outcome(Settlement(done, retries, dead), delivered=delivered, filtered=filtered, fault=fault)
+    settlement = Settlement(done, retries, dead)
+    return Outcome(settlement, delivered=delivered, filtered=filtered, reached=reached, fault=fault)
 
 
 def events(route: Route, outcome: Outcome, started_at: int) -> list[DeliveryEvent]:

@@ -1,5 +1,6 @@
 """The routes that this worker runs, kept in step with the definitions."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -46,6 +47,8 @@ class Fleet:
         self._call = call
         self._report = report
         self._running: dict[Key, _Running] = {}
+        self._wanted: dict[Key, Wanted] = {}
+        self._leaving: dict[Key, asyncio.Task[None]] = {}
         self._by_workflow: dict[str, list[RouteRunner]] = {}
         self._workflows: list[Workflow] = []
         self.broken: dict[Key, str] = {}
@@ -68,27 +71,42 @@ class Fleet:
         return self._workflows
 
     async def reload(self) -> None:
-        """Read the definitions and make the running routes equal to them."""
+        """Read the definitions and make the running routes equal to them.
+
+        A route that changed begins anew once its running writes have ended; no other waits for that.
+        """
         wanted = await self._call(self._read)
+        self._wanted = wanted
         for key in [known for known, entry in self._running.items() if _is_stale(entry, wanted.get(known))]:
-            runner = self._running.pop(key).runner
-            await runner.stop()
-            await self._streams.leave(*key, runner.route.family)
+            leaving = asyncio.create_task(self._retire(key, self._running.pop(key).runner))
+            self._leaving[key] = leaving
         self.broken = {}
-        for key, item in wanted.items():
-            if key not in self._running:
-                self._start(item)
+        for item in wanted.values():
+            self._start(item)
         self._index()
 
     async def stop(self) -> None:
         """Stop all runners; what they have not delivered stays pending."""
-        for runner in self.runners():
-            runner.halt()
-        for key, entry in self._running.items():
-            await entry.runner.stop()
-            await self._streams.leave(*key, entry.runner.route.family)
-        self._running = {}
+        self._wanted = {}
+        running, self._running = self._running, {}
+        for entry in running.values():
+            entry.runner.halt()
+        for key, entry in running.items():
+            self._leaving[key] = asyncio.create_task(self._retire(key, entry.runner))
         self._index()
+        await asyncio.gather(*self._leaving.values())
+
+    async def _retire(self, key: Key, runner: RouteRunner) -> None:
+        """End a runner, and start what has taken its place in the definitions."""
+        try:
+            await runner.stop()
+            await self._streams.leave(*key, runner.route.family)
+        except Exception:
+            log.exception("%s did not end well", runner.route.name)
+        del self._leaving[key]
+        if key in self._wanted:
+            self._start(self._wanted[key])
+            self._index()
 
     def _read(self) -> dict[Key, Wanted]:
         workflows = [workflow for workflow in self._definitions.workflows() if workflow.enabled]
@@ -97,11 +115,17 @@ class Fleet:
         return {item.key: item for item in self._assembly.wanted(workflows, connections)}
 
     def _start(self, item: Wanted) -> None:
+        if item.key in self._running or item.key in self._leaving:
+            return
         try:
             work = item.make()
         except NexusError as error:
             log.error("%s cannot run: %s", item.name, error)  # noqa: TRY400 — a setting is wrong, not the code
             self.broken[item.key] = str(error)
+            return
+        except Exception as error:  # one route's fault stops no other
+            log.exception("%s cannot run", item.name)
+            self.broken[item.key] = f"{type(error).__name__}: {error}"
             return
         stream = self._streams.pipeline(*item.key, work.route.family)
         runner = RouteRunner(work, stream, self._report)

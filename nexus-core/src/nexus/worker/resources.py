@@ -1,6 +1,7 @@
 """What a component shares with the others of its connection in this process: pools, clients; closed with the last one."""
 
 import logging
+import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
@@ -23,23 +24,26 @@ class ConnectionResources:
 
     def __init__(self) -> None:
         self._shared: dict[Hashable, _Shared] = {}
+        self._lock = threading.Lock()  # sinks of one connection are opened in several threads at once
 
     def take(self, user: int, key: Hashable, create: Callable[[], T], close: Callable[[T], Any]) -> T:
         """Return the resource ``key``, made at first use, and count ``user`` among its users."""
-        entry = self._shared.get(key)
-        if entry is None:
-            entry = self._shared[key] = _Shared(create(), close)
-        entry.users.add(user)
-        return cast("T", entry.value)
+        with self._lock:
+            entry = self._shared.get(key)
+            if entry is None:
+                entry = self._shared[key] = _Shared(create(), close)
+            entry.users.add(user)
+            return cast("T", entry.value)
 
     def release(self, user: int) -> list[Callable[[], Any]]:
         """Forget ``user`` and return the closings of all that nobody uses any more."""
         closings = []
-        for key, entry in list(self._shared.items()):
-            entry.users.discard(user)
-            if not entry.users:
-                del self._shared[key]
-                closings.append(_closing(entry))
+        with self._lock:
+            for key, entry in list(self._shared.items()):
+                entry.users.discard(user)
+                if not entry.users:
+                    del self._shared[key]
+                    closings.append(_closing(entry))
         return closings
 
 

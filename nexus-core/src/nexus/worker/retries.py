@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from nexus.engine.outcome import now_ms
 from nexus.errors import StoreError
@@ -18,6 +19,9 @@ LEASE_MS = 60_000
 
 NOBODY_RUNS_IT_MS = 60_000
 
+LOOK_EVERY_S = 1.0
+"""How often at most a busy workflow's schedule is looked at because of new messages: replays are announced like these."""
+
 Schedule = tuple[str, str]
 
 
@@ -28,6 +32,7 @@ class RetryTimers:
         self._fleet = fleet
         self._streams = streams
         self._timers: dict[Schedule, asyncio.TimerHandle] = {}
+        self._looked: dict[Schedule, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -43,6 +48,19 @@ class RetryTimers:
                 return
             known.cancel()
         self._timers[schedule] = loop.call_at(when, self._fire, schedule)
+
+    def nudge(self, schedule: Schedule) -> None:
+        """Something was written to the workflow, perhaps to its schedule: look soon, but not at every message."""
+        loop = asyncio.get_running_loop()
+        if not self._stopped and loop.time() >= self._looked.get(schedule, 0.0) + LOOK_EVERY_S:
+            self._looked[schedule] = loop.time()
+            self._spawn(self._look_quietly(schedule), schedule)
+
+    async def _look_quietly(self, schedule: Schedule) -> None:
+        try:
+            await self.look(schedule)
+        except StoreError as error:
+            log.debug("cannot look at the schedule: %s", error)
 
     async def look(self, schedule: Schedule) -> None:
         """Ask the store what is due next: other workers schedule too, and leases of dead ones end."""
@@ -60,7 +78,10 @@ class RetryTimers:
 
     def _fire(self, schedule: Schedule) -> None:
         self._timers.pop(schedule, None)
-        task = asyncio.create_task(self._take(schedule), name=f"retries {schedule}")
+        self._spawn(self._take(schedule), schedule)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], schedule: Schedule) -> None:
+        task = asyncio.create_task(work, name=f"retries {schedule}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -7,13 +7,13 @@ read and mapped. What the destination cannot take now stays pending in the store
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
 
 from nexus.engine.circuit import Circuit, CircuitState
-from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms
+from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.retry import Hold, judge
 from nexus.engine.route import Route
 from nexus.engine.suspicion import Suspicion
@@ -28,14 +28,25 @@ log = logging.getLogger(__name__)
 
 STORE_PAUSE_S = 0.5
 
+MOST_WAITING = 1_000
+"""So many due retries wait here for their turn; more are put off, so that their leases do not end in a queue."""
+
+AFTER_PROBE_S = 0.25
+"""So long after the probe the retries come that wait for it: others go first and show whether the destination is there."""
+
 
 @frozen
 class Settled:
-    """What `RouteRunner` tells its worker after each settled batch."""
+    """What `RouteRunner` tells its worker after each settled batch.
+
+    Attributes:
+        is_attempt: False if deliveries were only put off, since their destination is away.
+    """
 
     route: Route
     outcome: Outcome
     started_at: int
+    is_attempt: bool = True
 
 
 class RouteRunner:
@@ -64,6 +75,8 @@ class RouteRunner:
         self._slots = asyncio.Semaphore(self.route.batching.max_in_flight)
         self._retries: deque[Message] = deque()
         self._claimed: deque[Message] = deque()
+        self._unlaunched: deque[Sequence[Message]] = deque()
+        self._reopen = False
         self._recover_after: str | None = "0"  # reliability 4: one's own pending entries come first
         self._again = False
         self._stopping = False
@@ -85,26 +98,36 @@ class RouteRunner:
 
     async def take_retries(self, retries: Sequence[ScheduledRetry]) -> None:
         """Take over leased deliveries that are due; while the destination is away they are put off."""
-        if self._stopping or not self.circuit.may_pass(asyncio.get_running_loop().time()):
+        full = len(self._retries) >= MOST_WAITING
+        if self._stopping or full or not self.circuit.may_pass(asyncio.get_running_loop().time()):
             await self._put_off([_stateful(retry) for retry in retries])
             return
         self._retries.extend(_stateful(retry) for retry in retries)
         self.wake()
 
     async def claim(self, min_idle_ms: int) -> None:
-        """Take over what dead workers have left."""
-        if self._stopping or not self._ensured or self.circuit.state is CircuitState.OPEN:
+        """Take over what dead workers have left; only while the destination is there.
+
+        Else what all workers hold for it would be handed to and fro, and each time count as delivered without success.
+        """
+        busy = self._claimed or self._recover_after is not None  # own ones first: what is claimed would be read twice
+        if self._stopping or busy or not self._ensured or self.circuit.state is not CircuitState.CLOSED:
             return
         claimed = await self.stream.claim(self.route.batching.max_rows, min_idle_ms)
         if claimed:
+            await self._count_none(claimed)
             log.info("%s: took over %d messages of another worker", self.route.name, len(claimed))
             self._claimed.extend(claimed)
             self.wake()
 
     async def touch(self) -> None:
-        """Tell the store that the batches in flight are still being worked on."""
-        for messages in list(self._in_flight.values()):
-            await self.stream.touch(messages)
+        """Tell the store that what is in flight, or waits here for its turn, is still being worked on."""
+        for flight in list(self._in_flight):
+            if flight in self._in_flight:  # not what has been settled meanwhile: that may be scheduled anew
+                await self.stream.touch(self._in_flight[flight])
+        waiting = [*self._claimed, *self._retries, *(one for part in self._unlaunched for one in part)]
+        if waiting:
+            await self.stream.touch(waiting)
 
     def halt(self) -> None:
         """Read nothing more."""
@@ -145,6 +168,9 @@ class RouteRunner:
             if not self._ensured:
                 await self.stream.ensure("0")
                 self._ensured = True
+            if self._reopen:  # no write is running now
+                self._reopen = False
+                await self._work.close()
             if await self._opened():
                 await self._drain()
         except GroupLost:
@@ -157,6 +183,7 @@ class RouteRunner:
             self._recover_after = "0"
             self._pause(STORE_PAUSE_S)
         finally:
+            self._unlaunched.clear()
             if self._flights:
                 await asyncio.wait(self._flights)
 
@@ -180,8 +207,10 @@ class RouteRunner:
                 if self._again:
                     continue
                 return
-            for part in parts(messages, self.route.batching.max_bytes):
-                await self._launch(part)
+            await self._count_none(messages)
+            self._unlaunched.extend(parts(messages, self.route.batching.max_bytes))
+            while self._unlaunched:
+                await self._launch(self._unlaunched.popleft())
             if self.circuit.probing and self._flights:
                 await asyncio.wait(self._flights)  # a probe is one message: see what it says before reading on
 
@@ -198,17 +227,31 @@ class RouteRunner:
             if messages:
                 self._recover_after = messages[-1].entry
                 return messages
-            # Probes pass over what just failed, to see whether others get through; then they begin again.
-            self._recover_after = "0" if self.circuit.probing and after != "0" else None
+            if self.circuit.probing and after != "0":
+                # Probes pass over what just failed, to see whether others get through; then they begin again.
+                self._recover_after = "0"
+                fresh = await self.stream.read(count)
+                if fresh:
+                    return fresh
+                continue
+            self._recover_after = None
         return await self.stream.read(count)
 
     async def _launch(self, messages: Sequence[Message]) -> None:
         if messages[0].deliveries >= SUSPECT_DELIVERIES and not await self._trusted(messages[0]):
             return
         started_at = now_ms()
-        prepared = self._work.prepare(messages)
+        try:
+            prepared = self._work.prepare(messages)
+        except Exception as error:  # noqa: BLE001 — one message must not stop all, whatever the mapping raises
+            await self._unprepared(messages, error)
+            return
         await self._slots.acquire()
-        flight = asyncio.create_task(self._fly(prepared, started_at))
+        if self.circuit.state is CircuitState.OPEN:  # since the batch before: this one is spared
+            self._slots.release()
+            await self._let_go(messages)
+            return
+        flight = asyncio.create_task(self._fly(messages, prepared, started_at))
         self._flights.add(flight)
         self._in_flight[id(flight)] = messages
         flight.add_done_callback(self._landed)
@@ -220,6 +263,28 @@ class RouteRunner:
         if not flight.cancelled() and (error := flight.exception()) is not None:
             log.error("%s: a batch ended by a fault", self.route.name, exc_info=error)
             self._recover_after = "0"
+
+    async def _unprepared(self, messages: Sequence[Message], error: Exception) -> None:
+        """Mapping has a fault: find the message that it is about, and make that one a dead letter."""
+        if len(messages) > 1:
+            for message in messages:
+                await self._launch([message])
+            return
+        log.error("%s: fault while mapping message %s", self.route.name, messages[0].id, exc_info=error)
+        letter = dead_letter(self.route, messages[0], f"{type(error).__name__} while mapping: {error}", now_ms())
+        await self._settle(Outcome(Settlement(dead=[letter])), now_ms())
+
+    async def _count_none(self, messages: Iterable[Message]) -> None:
+        """Take back the count of those that look like poison: each is counted when it is delivered, alone.
+
+        Else the innocent that are read along with the guilty would die with it.
+        """
+        by_count: dict[int, list[Message]] = {}
+        for message in messages:
+            if message.deliveries >= SUSPECT_DELIVERIES:
+                by_count.setdefault(message.deliveries, []).append(message)
+        for count, same in by_count.items():
+            await self.stream.touch(same, deliveries=count - 1)
 
     async def _trusted(self, message: Message) -> bool:
         """Count this delivery on the message alone; False if it has had its chances and was made a dead letter."""
@@ -235,15 +300,24 @@ class RouteRunner:
 
     # -- one batch ----------------------------------------------------------------------------------------------------
 
-    async def _fly(self, prepared: Any, started_at: int) -> None:
-        outcome = await self._work.perform(prepared)
+    async def _fly(self, messages: Sequence[Message], prepared: Any, started_at: int) -> None:
+        outcome = await self._performed(messages, prepared)
         if outcome.fault is not None:
             log.error("%s: fault of the plugin", self.route.name, exc_info=outcome.fault)
+            self._size.trouble()  # so that the message that causes it is soon alone
         if outcome.hold is not None:
             outcome = await self._held(outcome, outcome.hold)
-        elif outcome.delivered or outcome.settlement.retries:
+        elif outcome.reached:
             self._got_through()
         await self._settle(outcome, started_at)
+
+    async def _performed(self, messages: Sequence[Message], prepared: Any) -> Outcome:
+        try:
+            return await self._work.perform(prepared)
+        except Exception as error:  # noqa: BLE001 — counts as an attempt, so that it cannot go on for ever
+            reason = f"{type(error).__name__}: {error}"
+            failures = [failed(self.route, message, reason, now_ms()) for message in messages]
+            return settled((), (), failures, reached=False, fault=error)
 
     def _got_through(self) -> None:
         self._size.success()
@@ -278,7 +352,7 @@ class RouteRunner:
         failure = failed(self.route, message, hold.reason, now_ms(), hold.after)
         settlement = outcome.settlement
         if isinstance(failure, ScheduledRetry):
-            settlement = evolve(settlement, retries=[failure])
+            settlement = evolve(settlement, retries=[*settlement.retries, failure])
         else:
             settlement = evolve(settlement, dead=[*settlement.dead, failure])
         return evolve(outcome, settlement=settlement, held=(), hold=None)
@@ -286,7 +360,7 @@ class RouteRunner:
     async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
         loop = asyncio.get_running_loop()
         was_closed = self.circuit.state is CircuitState.CLOSED
-        was_probe = self.circuit.probing and len(held) == 1 and not held[0].scheduled
+        was_probe = self.circuit.probing and len(held) == 1 and not _has_left_the_stream(held[0])
         probe_at = self.circuit.open(hold, loop.time())
         self._size.trouble()
         self._recover_after = held[0].entry if was_probe else "0"
@@ -294,28 +368,42 @@ class RouteRunner:
         log.log(
             level, "%s: the destination is away, next try in %.1f s: %s", *self._about(hold, probe_at - loop.time())
         )
-        if hold.needs_person:
-            await self._work.close()  # what a person changes may be seen only when it is opened anew
+        self._reopen = self._reopen or hold.needs_person  # what a person changes may be seen only when opened anew
         loop.call_at(probe_at + 0.001, self.wake)
-        await self._put_off([message for message in held if message.scheduled])
-        first = [message for message in held if not message.scheduled]
-        if first:
+        waiting = list(self._retries)
+        self._retries.clear()
+        await self._let_go([*waiting, *held])
+
+    async def _let_go(self, messages: Sequence[Message]) -> None:
+        """Leave to the store what the destination cannot take now: pending, uncounted, or in the schedule."""
+        await self._put_off([message for message in messages if _has_left_the_stream(message)])
+        first = [message for message in messages if not _has_left_the_stream(message)]
+        try:
             await self.stream.touch(first, deliveries=1)
+        except StoreError as error:
+            log.debug("%s: cannot take back the count: %s", self.route.name, error)
 
     def _about(self, hold: Hold, pause: float) -> tuple[str, float, str]:
         return self.route.name, pause, hold.reason
 
     async def _put_off(self, messages: Sequence[Message]) -> None:
-        """Give leased retries back to the schedule without counting an attempt."""
+        """Give leased retries back to the schedule without counting an attempt; runs that wait go there with their state."""
         if not messages:
             return
-        pause = max(self.circuit.probe_at - asyncio.get_running_loop().time(), 0.5)
+        pause = max(self.circuit.probe_at - asyncio.get_running_loop().time() + AFTER_PROBE_S, STORE_PAUSE_S)
         due_at = now_ms() + int(pause * 1000)
         retries = [ScheduledRetry(message, due_at, self.circuit.reason, message.state) for message in messages]
+        settlement = Settlement(retries=retries)
         try:
-            await self.stream.settle(Settlement(retries=retries))
+            await self.stream.settle(settlement)
+            self._report(Settled(self.route, Outcome(settlement), now_ms(), is_attempt=False))
         except StoreError as error:  # their lease ends by itself and they come due again
             log.warning("%s: cannot put off %d retries: %s", self.route.name, len(retries), error)
+
+
+def _has_left_the_stream(message: Message) -> bool:
+    """Whether it waits in the schedule: retries do, and runs that must not begin again at their first step."""
+    return message.scheduled or bool(message.state)
 
 
 def _stateful(retry: ScheduledRetry) -> Message:

@@ -89,7 +89,10 @@ class Worker:
         What is not finished by then stays pending in the store (reliability 21).
         """
         self._log.start()
-        await self._load()
+        stopping = asyncio.create_task(stop.wait())
+        loading = asyncio.create_task(self._load())
+        await asyncio.wait([stopping, loading], return_when=asyncio.FIRST_COMPLETED)
+        loading.cancel()  # done, or asked to stop while the database is away
         loops = [
             self._follow(self._outside.streams.wakes, self._woken),
             self._follow(self._outside.streams.changes, self._changed),
@@ -103,7 +106,6 @@ class Worker:
         for workflow in self.fleet.workflows():
             self._collector.expect(workflow.id)
         log.info("worker runs %d pipelines of %d workflows", len(self.fleet.runners()), len(self.fleet.workflows()))
-        stopping = asyncio.create_task(stop.wait())
         try:
             done, _ = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:
@@ -149,10 +151,12 @@ class Worker:
 
     def _settled(self, settled: Settled) -> None:
         route, outcome = settled.route, settled.outcome
-        self._log.add(events(route, outcome, settled.started_at))
         if outcome.settlement.retries:
             earliest = min(retry.due_at for retry in outcome.settlement.retries)
             self._timers.expect((route.workflow_id, route.family), earliest)
+        if not settled.is_attempt:
+            return
+        self._log.add(events(route, outcome, settled.started_at))
         if outcome.settlement.dead:
             self._collector.expect(route.workflow_id)
         self._announcer.settled(settled)
@@ -161,6 +165,7 @@ class Worker:
     def _woken(self, workflow_id: str) -> None:
         for runner in self.fleet.of_workflow(workflow_id):
             runner.wake()
+            self._timers.nudge((workflow_id, runner.route.family))
 
     async def _changed(self, _definition: str | None) -> None:
         await self._load()

@@ -21,8 +21,6 @@ from nexus.model.workflow import Step
 _KEYS = uuid.UUID("6f1c4a52-8f0e-5c1b-9d3a-2b7e4f6a9c10")
 """Namespace of the idempotency keys of steps (UUIDv5)."""
 
-AWAY_PAUSE_MS = 1_000
-
 CallStep = Callable[[RunningStep, StepInput], Awaitable[StepResult]]
 
 
@@ -55,10 +53,14 @@ class Finished:
 
 @frozen
 class Away:
-    """A step's system is away: the run goes on at that step when it is back; no attempt is spent."""
+    """A step's system is away: the run goes on at that step when it is back; no attempt is spent.
+
+    Attributes:
+        message: with the run's state.
+    """
 
     hold: Hold
-    later: ScheduledRetry
+    message: Message
 
 
 RunEnd = Finished | ScheduledRetry | DeadLetter | Away
@@ -71,18 +73,27 @@ async def run_batch(plan: SequencePlan, messages: Sequence[Message]) -> Outcome:
     retries = [end for end in ends if isinstance(end, ScheduledRetry)]
     away = [end for end in ends if isinstance(end, Away)]
     dead = [end for end in ends if isinstance(end, DeadLetter)]
-    settlement = Settlement(delivered, [*retries, *(end.later for end in away)], dead)
-    return Outcome(settlement, delivered=delivered, hold=away[0].hold if away else None)
+    return Outcome(
+        Settlement(delivered, retries, dead),
+        delivered=delivered,
+        held=[end.message for end in away],
+        hold=away[0].hold if away else None,
+        reached=bool(delivered or retries),
+    )
 
 
 async def run(plan: SequencePlan, message: Message) -> RunEnd:
     """Run one message to its end, or to where it has to wait."""
-    state = load(message, plan.graph.first)
     try:
+        state = load(message, plan.graph.first)
         data = run_data(message, state)
     except MappingError as error:
         return dead_letter(plan.route, message, str(error), now_ms())
     while True:
+        if state.at not in plan.steps:
+            known = ", ".join(plan.steps)
+            reason = f"the run is to go on at step {state.at!r}, which the workflow does not have; it has {known}"
+            return dead_letter(plan.route, message, reason, now_ms())
         step = plan.steps[state.at].step
         key = str(uuid.uuid5(_KEYS, f"{plan.route.workflow_id}/{message.id}/{step.name}"))
         try:
@@ -125,13 +136,13 @@ def _stopped(plan: SequencePlan, message: Message, state: RunState, step: Step, 
     now = now_ms()
     verdict = Verdict(rejected={0: str(error)}) if isinstance(error, MappingError) else judge(error, 1)
     if verdict.hold is not None:
-        at_step = evolve(message, state=dump(state))
-        return Away(verdict.hold, ScheduledRetry(at_step, now + AWAY_PAUSE_MS, verdict.hold.reason, at_step.state))
+        return Away(verdict.hold, evolve(message, attempt=state.attempt, state=dump(state)))
     if verdict.rejected:
         return dead_letter(plan.route, message, f"step {step.name!r}: {verdict.rejected[0]}", now)
     if not verdict.again:
         return dead_letter(plan.route, message, f"step {step.name!r}: {error}", now)
+    attempt = state.attempt  # of this step: what the steps before needed does not count
     state.attempt += 1
-    at_step = evolve(message, state=dump(state))
+    at_step = evolve(message, attempt=attempt, state=dump(state))
     route = plan.route if step.max_retries is None else evolve(plan.route, max_retries=step.max_retries)
     return failed(route, at_step, f"step {step.name!r}: {verdict.again[0]}", now, verdict.after)

@@ -35,8 +35,17 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def load(message: Message, first: str) -> RunState:
-    """Return the run's checkpoint, or the beginning at the step ``first``."""
-    return _decode_state(message.state) if message.state else RunState(at=first)
+    """Return the run's checkpoint, or the beginning at the step ``first``.
+
+    Raises:
+        MappingError: the checkpoint is not one that this code wrote.
+    """
+    if not message.state:
+        return RunState(at=first)
+    try:
+        return _decode_state(message.state)
+    except msgspec.DecodeError as error:
+        raise MappingError(f"the state of the run cannot be read: {error}") from error
 
 
 def dump(state: RunState) -> bytes:
