@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from nexus.api.ingress.request import Head, Reply
 
 if TYPE_CHECKING:
-    from nexus.api.ingress.protocol import IngressProtocol
+    from nexus.api.ingress.lifetime import Lifetime
 
 
 class Exchange:
@@ -19,7 +19,7 @@ class Exchange:
 
     __slots__ = ("_connection", "expects_continue", "finished", "head", "keep_alive", "parts", "reply", "size")
 
-    def __init__(self, connection: "IngressProtocol", head: Head) -> None:
+    def __init__(self, connection: "Lifetime", head: Head) -> None:
         self._connection = connection
         self.head = head
         self.keep_alive = True

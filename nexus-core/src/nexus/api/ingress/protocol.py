@@ -7,16 +7,15 @@ answers leave in the order in which requests came, however they were pipelined.
 Built on uvicorn's `HttpToolsProtocol`, from which it takes parsing, ASGI cycles and WebSocket upgrades.
 """
 
-import asyncio
 import logging
-from collections import deque
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, Final
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from nexus.api.ingress.door import Door
 from nexus.api.ingress.exchange import Exchange
+from nexus.api.ingress.lifetime import Lifetime
 from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply, refusal
 from nexus.api.problems import Problem, of
 
@@ -27,107 +26,15 @@ _PATHS: Final = frozenset(path.encode() for path in PATHS)
 _LARGE: Final = 64 * 1024
 """Bodies above this are refused before they are read, where that can be known."""
 
-_BYTES_PER_SECOND: Final = 10_000
-
 _CLOSE: Final = b"connection: close\r\n"
-
-_Cycle: TypeAlias = tuple[RequestResponseCycle, Any]
 
 
 class _Stop(Exception):
     """Raised out of a parser's callback when the rest of the input does not matter any more."""
 
 
-class IngressProtocol(HttpToolsProtocol):
+class IngressProtocol(Lifetime):
     """One connection. Make the class for a server with `protocol_class`."""
-
-    door: ClassVar[Door]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._queue: deque[Exchange | _Cycle] = deque()
-        self._incoming: Exchange | None = None
-        self._receiving = False
-        self._in_head = False
-        self._head_bytes = 0
-        self._received = self._chunk = 0
-        self._since = self.loop.time()
-        self._write_paused_at = 0.0
-        self._running = False  # the head of the queue is an ASGI cycle at work
-        self._last = False  # nothing that comes from now on is answered
-        self._deaf = False  # what still comes is read and dropped
-        self._linger_until = 0.0
-        self._ignored_upgrade = False
-        self._method = b""
-        self._begun: bytes | None = None  # the input, if a request began with it
-        self._max_body = self.door.rules.caps.body_bytes
-
-    # -- the connection ------------------------------------------------------------------------------------------------
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-        """Start: the client has the time of one idle spell to send something."""
-        super().connection_made(transport)
-        self.door.opened(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """End: answers that come later find nobody, and are dropped."""
-        self.door.closed(self)
-        if self._running and self._queue:
-            cycle = self._queue[0]
-            if isinstance(cycle, tuple) and cycle[0] is not self.cycle:
-                cycle[0].disconnected = True
-                cycle[0].message_event.set()
-        self._queue.clear()
-        self._incoming = None
-        self._deaf = True
-        super().connection_lost(exc)
-
-    def eof_received(self) -> bool | None:  # type: ignore[override]  # uvicorn annotates the default
-        """Close, unless the client only said that it sends nothing more and still waits for answers."""
-        if self._receiving:
-            self._abandon()  # a cut request: nothing of it is taken
-        if self._queue and not self._running and self.scheme != "https":
-            self._last = True
-            self._deaf = True
-            return True
-        return None
-
-    def shutdown(self) -> None:
-        """Finish what has begun, then close; called by the server when it stops."""
-        self._last = True
-        for item in self._queue:
-            if isinstance(item, tuple):
-                item[0].keep_alive = False
-        if not self._queue and not self._receiving:
-            self.transport.close()
-
-    def pause_writing(self) -> None:
-        """The client does not read its answers: take no more requests from it."""
-        super().pause_writing()
-        self._write_paused_at = self.loop.time()
-        self.flow.pause_reading()
-
-    def resume_writing(self) -> None:
-        """Go on."""
-        super().resume_writing()
-        self._write_paused_at = 0.0
-        self._maybe_resume_reading()
-
-    def check_time(self, now: float) -> None:
-        """Hold the connection against its bounds; called once a second."""
-        bounds = self.door.bounds
-        if self.transport is None or self.transport.is_closing():
-            return
-        if self._linger_until:
-            if now >= self._linger_until:
-                self.transport.close()
-        elif self._write_paused_at and now - self._write_paused_at > bounds.write_seconds:
-            self.transport.abort()
-        elif self._receiving and not self.flow.read_paused:
-            if now - self._since > bounds.request_seconds + self._received / _BYTES_PER_SECOND:
-                self._refuse(refusal(Problem("timeout", 408, "The request came too slowly", "Send it again, faster.")))
-        elif not self._queue and now - self._since > bounds.idle_seconds:
-            self.transport.close()
 
     # -- parsing -------------------------------------------------------------------------------------------------------
 
@@ -293,13 +200,6 @@ class IngressProtocol(HttpToolsProtocol):
         exchange.keep_alive = False
         exchange.answer(reply)
 
-    def _abandon(self) -> None:
-        if self._incoming is not None:
-            self._queue.remove(self._incoming)
-            self._incoming = None
-        self._receiving = False
-        self._deaf = True
-
     # -- requests for the application ----------------------------------------------------------------------------------
 
     def _begin_cycle(self) -> None:
@@ -411,10 +311,6 @@ class IngressProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.flow.resume_reading()
         self._linger_until = self.loop.time() + self.door.bounds.linger_seconds
-
-    def _maybe_resume_reading(self) -> None:
-        if self.flow.read_paused and not self._write_paused_at and len(self._queue) <= self.door.bounds.pipelined // 2:
-            self.flow.resume_reading()
 
     def _head_size(self) -> int:
         return len(self.url) + sum([len(name) + len(value) for name, value in self.headers])
