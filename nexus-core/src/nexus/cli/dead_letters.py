@@ -47,14 +47,16 @@ def _filters(function: F) -> F:
     return _WORKSPACE(function)
 
 
-@click.group("dead-letters")
+@click.group("dead-letters", epilog="Example: nexus dead-letters replay --all --workflow orders")
 def command() -> None:
     """Look at deliveries that need a person, replay them or discard them."""
 
 
 @command.command("list", epilog="Example: nexus dead-letters list --workflow orders --letters")
 @_filters
-@click.option("--status", type=click.Choice([*(one.value for one in LetterStatus), "all"]), default="waiting", show_default=True)
+@click.option(
+    "--status", type=click.Choice([*(one.value for one in LetterStatus), "all"]), default="waiting", show_default=True
+)
 @click.option("--letters", is_flag=True, help="Show single letters, newest first, instead of groups.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
 @click.option("--cursor", help="Continue after a former page, with the cursor that it ended with.")
