@@ -49,7 +49,9 @@ pytestmark = [pytest.mark.xdist_group("shutdown"), pytest.mark.timeout(120)]
 
 @pytest.fixture
 def warehouse(tmp_path):
-    return SqliteWarehouse(tmp_path / "orders.db", "CREATE TABLE orders (id INTEGER)")  # no key: doubles would show
+    return SqliteWarehouse(tmp_path / "orders.db").create(
+        "CREATE TABLE orders (id INTEGER)"
+    )  # no key: doubles would show
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import psycopg
 import pymysql
@@ -57,17 +57,16 @@ class MariaDBWarehouse:
 
 
 class SqliteWarehouse:
-    """A SQLite file.
+    """A SQLite file."""
 
-    Args:
-        table: DDL of what it has to hold, made if the file is new.
-    """
-
-    def __init__(self, file: Path, table: str = "") -> None:
+    def __init__(self, file: Path) -> None:
         self.file = file
-        if table:
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute(table)
+
+    def create(self, table: str) -> Self:
+        """Create a table, and the file if it is new."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute(table)
+        return self
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-import sys
 
 import click
 
@@ -36,7 +35,7 @@ async def _keep(level: str, processes: int, base: str) -> None:
     logs.configure(level, process=base)
     stop = asyncio.Event()
     names = [f"{base}-{number}" for number in range(1, processes + 1)]
-    keepers = [Keeper(Program(one, [sys.executable, "-m", "nexus", "worker", "--name", one])) for one in names]
+    keepers = [Keeper(Program(one, ["nexus", "worker", "--name", one])) for one in names]
     stop_at_signals(stop, keepers)
     for keeper in keepers:
         keeper.start()

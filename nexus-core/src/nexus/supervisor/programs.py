@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Mapping, Sequence
 
@@ -20,14 +21,15 @@ STEADY_S = 10.0
 
 @frozen
 class Program:
-    """A command that should always run.
+    """A Python module that should always run.
 
     Attributes:
+        module: its name, and its arguments.
         grace_s: how long it may take to end after SIGTERM, before SIGKILL.
     """
 
     name: str
-    command: Sequence[str]
+    module: Sequence[str]
     environment: Mapping[str, str] = field(factory=dict, repr=False)
     grace_s: float = 30.0
 
@@ -94,9 +96,9 @@ class Keeper:
         while not self._stopping.is_set():
             started = time.monotonic()
             self._process = await asyncio.create_subprocess_exec(
-                *self._program.command,
+                *(sys.executable, "-m", "nexus.supervisor.child", *self._program.module),
                 env={**os.environ, **self._program.environment},
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,  # its end tells the child that this process has ended
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the programs in order
             )
             status = await self._process.wait()

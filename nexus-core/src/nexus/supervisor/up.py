@@ -3,7 +3,7 @@
 import asyncio
 import http.client
 import logging
-import sys
+import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -92,6 +92,7 @@ class Installation:
         stop_at_signals(stop, self._keepers)
         password = await asyncio.to_thread(_first_administrator, settings, secrets)
         demo = await asyncio.to_thread(prepare, settings, settings.data_dir / "demo") if self._with_demo else None
+        settings = evolve(settings, port=_free_port(settings.host, settings.port))  # type: ignore[misc] # as above
         try:
             await self._start(settings, demo, stop)
             if not stop.is_set():
@@ -114,9 +115,29 @@ class Installation:
             self._keep("demo-sender", command, {"NEXUS_DEMO_KEY": demo.key}, grace_s=2.0)
 
     def _keep(self, name: str, module: list[str], environment: Mapping[str, str], grace_s: float = 40.0) -> None:
-        keeper = Keeper(Program(name, [sys.executable, "-m", *module], environment, grace_s))
+        keeper = Keeper(Program(name, module, environment, grace_s))
         self._keepers.append(keeper)
         keeper.start()
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return ``port`` if it can be listened on (any free one for 0): a child could only fail again and again.
+
+    Raises:
+        ConfigurationError: it cannot.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot listen on {host}:{port}: {error.strerror}",
+                path="NEXUS_PORT",
+                remedy="end what listens there, or choose another: nexus up --port 8081",
+            ) from error
+        return int(probe.getsockname()[1])
 
 
 def _url(settings: Settings) -> str:
