@@ -56,16 +56,16 @@ def applied(landscape):
 def story(landscape, applied, tmp_path_factory):
     nexus = landscape.nexus
     key, numbers = applied[0]["keys"]["shop"], range(1, MESSAGES + 1)
-    worker, api = nexus.start_worker("worker-1"), nexus.start_api()
+    api = nexus.start_api()
     with Oracle(tmp_path_factory.mktemp("oracle")) as oracle:
         with Sender(nexus.port, key, oracle, numbers, connections=6, rate=RATE) as sender:
-            grown = go_through_faults(landscape, worker, api, oracle, sender)
+            grown = go_through_faults(landscape, api, oracle, sender)
             wait_until(lambda: sender.is_done, timeout_s=120, what="all messages to be acknowledged")
         landscape.wait_until_drained(timeout_s=150)
         return Story(oracle.intended, oracle.acknowledged, dict(sender.refusals), grown, landscape.dead_letters())
 
 
-def go_through_faults(landscape, worker, api, oracle, sender):
+def go_through_faults(landscape, api, oracle, sender):
     """Kill everything once while messages flow; return by how much the others moved meanwhile."""
     grown = {}
 
@@ -75,7 +75,8 @@ def go_through_faults(landscape, worker, api, oracle, sender):
     def moves(name, count):
         grown[name] = grows(count, 100, timeout_s=30, what=name)
 
-    leaver = landscape.nexus.start_worker("worker-2")
+    after(300)
+    worker, leaver = landscape.nexus.start_worker("worker-1"), landscape.nexus.start_worker("worker-2")
     after(1_000)
     landscape.kill_while_busy(leaver, "worker-2")  # for good: what it held is for others to claim
     after(2_000)

@@ -61,6 +61,12 @@ def shop(installation, warehouse):
 
 
 @pytest.fixture
+def client(store):
+    with redis.Redis(host=store.host, port=store.port) as made:
+        yield made
+
+
+@pytest.fixture
 def oracle(tmp_path):
     folder = tmp_path / "oracle"
     folder.mkdir()
@@ -72,32 +78,38 @@ def small(number):
     return {"id": number}
 
 
-def sent_while(act, installation, key, oracle, count):
-    """Send ``count`` messages at some rate, and call ``act`` with the sender meanwhile."""
-    with Sender(installation.port, key, oracle, range(count), rate=1_000, payload=small) as sender:
-        act(sender)
-        wait_until(lambda: sender.is_done, timeout_s=60, what="all messages to be acknowledged")
+def end_under_load(ended, progress, installation, key, oracle):
+    """Send without pause, end a process ``ROUNDS`` times amidst it and start it again; return its exit statuses."""
+    statuses = []
+    with Sender(installation.port, key, oracle, range(1_000_000), rate=800, payload=small):
+        for _ in range(ROUNDS):
+            grows(progress, 300, timeout_s=40, what="the number of messages")
+            statuses.append(ended.stop())
+            ended.start()
+        grows(progress, 300, timeout_s=40, what="the number of messages")
+    return statuses
 
 
-def test_a_worker_that_is_ended_under_load_loses_nothing_and_doubles_nothing(installation, warehouse, shop, oracle):
+def assert_each_arrived_once(warehouse, oracle, client, workflow_id):
+    wait_until(lambda: backlog(client, workflow_id).is_empty, timeout_s=40, what="an empty backlog")
+    arrived = Counter(int(number) for (number,) in warehouse.ask("SELECT id FROM orders"))
+    assert set(arrived.values()) == {1}
+    assert oracle.acknowledged <= set(arrived) <= oracle.intended
+
+
+def test_a_worker_that_is_ended_under_load_loses_nothing_and_doubles_nothing(
+    installation, client, warehouse, shop, oracle
+):
     worker = installation.start_worker()
     installation.start_api()
-    statuses = []
 
-    def end_again_and_again(sender):
-        for _ in range(ROUNDS):
-            grows(lambda: count_of(warehouse), 600, timeout_s=30, what="the table")
-            statuses.append(worker.stop())
-            worker.start()
-
-    sent_while(end_again_and_again, installation, shop, oracle, count=4_000)
-    wait_until(lambda: count_of(warehouse) >= 4_000, timeout_s=30, what="all rows")
+    statuses = end_under_load(worker, lambda: count_of(warehouse), installation, shop, oracle)
 
     assert statuses == [0] * ROUNDS
-    assert Counter(warehouse.ask("SELECT id FROM orders")) == {(number,): 1 for number in oracle.acknowledged}
+    assert_each_arrived_once(warehouse, oracle, client, installation.workflow_ids()["orders"])
 
 
-def test_a_worker_finishes_what_is_being_written_and_reads_no_more(installation, store, http_server, oracle):
+def test_a_worker_finishes_what_is_being_written_and_reads_no_more(installation, client, http_server, oracle):
     http_server.default = Answer(delay_s=1.5)
     key = installation.apply(INTO_HTTP.format(url=http_server.url()))["keys"]["shop"]
     installation.start_api()
@@ -111,8 +123,7 @@ def test_a_worker_finishes_what_is_being_written_and_reads_no_more(installation,
 
     assert status == 0
     assert [request.json()["id"] for request in http_server.requests] == [0]
-    with redis.Redis(host=store.host, port=store.port) as client:
-        left = backlog(client, installation.workflow_ids()["orders"])
+    left = backlog(client, installation.workflow_ids()["orders"])
     assert (sum(left.unread.values()), sum(left.pending.values())) == (1, 0)
 
 
@@ -140,23 +151,16 @@ def test_a_second_sigterm_ends_a_worker_at_once_and_its_messages_are_delivered_b
     wait_until(lambda: ids_of(http_server) == oracle.acknowledged, timeout_s=30, what="delivery by the next worker")
 
 
-def test_an_api_that_is_ended_under_load_loses_nothing_that_it_acknowledged(installation, warehouse, shop, oracle):
+def test_an_api_that_is_ended_under_load_loses_nothing_that_it_acknowledged(
+    installation, client, warehouse, shop, oracle
+):
     installation.start_worker()
     api = installation.start_api()
-    statuses = []
 
-    def end_again_and_again(sender):
-        for _ in range(ROUNDS):
-            grows(lambda: oracle.count, 600, timeout_s=30, what="the number of acknowledgements")
-            statuses.append(api.stop())
-            api.start()
-            installation.wait_until_ready(api)
-
-    sent_while(end_again_and_again, installation, shop, oracle, count=4_000)
-    wait_until(lambda: count_of(warehouse) >= 4_000, timeout_s=30, what="all rows")
+    statuses = end_under_load(api, lambda: oracle.count, installation, shop, oracle)
 
     assert statuses == [0] * ROUNDS
-    assert Counter(warehouse.ask("SELECT id FROM orders")) == {(number,): 1 for number in oracle.acknowledged}
+    assert_each_arrived_once(warehouse, oracle, client, installation.workflow_ids()["orders"])
 
 
 def test_an_api_finishes_requests_that_are_under_way_and_takes_no_new_ones(installation, store, shop):
