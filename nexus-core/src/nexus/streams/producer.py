@@ -21,6 +21,9 @@ from nexus.streams.base import Store
 from nexus.streams.replies import Command, ErrorReply, as_error
 from nexus.streams.scripts import ACCEPT
 
+MAX_FLUSHES: Final = 2
+"""Flushes under way at once: while the store works on one, requests that come gather in, and are sent as, the next."""
+
 MAX_MESSAGES: Final = 1024
 """Messages of one flush: bounds how long the store is busy with one script."""
 
@@ -67,7 +70,8 @@ class _Lane:
     """What waits for one server."""
 
     queue: deque[tuple[str, Sequence[NewMessage], Done]] = field(factory=deque)
-    busy: bool = False
+    in_flight: int = 0
+    planned: bool = False
 
 
 class _Parts:
@@ -136,10 +140,7 @@ class StreamProducer:
         if lane is None:
             lane = self._lanes[key] = _Lane()
         lane.queue.append((workflow_id, messages, done))
-        if not lane.busy:
-            lane.busy = True
-            # everything else that this turn of the loop brings joins the same flush
-            asyncio.get_running_loop().call_soon(self._flush, lane)
+        self._plan(lane)
 
     async def accept(self, workflow_id: str, messages: Sequence[NewMessage]) -> Sequence[Receipt]:
         """Return once the messages are durable; see `nexus.ports.Producer.accept` for what it raises."""
@@ -156,10 +157,17 @@ class StreamProducer:
         self.submit(workflow_id, messages, done)
         return await future
 
+    def _plan(self, lane: _Lane) -> None:
+        """Flush at the end of this turn of the loop, whose other messages join; unless enough is under way already."""
+        if not lane.planned and lane.in_flight < MAX_FLUSHES:
+            lane.planned = True
+            asyncio.get_running_loop().call_soon(self._flush, lane)
+
     def _flush(self, lane: _Lane) -> None:
+        lane.planned = False
         refusal = self._refusal()
         if refusal is not None:
-            waiting, lane.queue, lane.busy = lane.queue, deque(), False
+            waiting, lane.queue = lane.queue, deque()
             for _, _, done in waiting:
                 _tell(done, refusal)
             return
@@ -176,14 +184,12 @@ class StreamProducer:
         commands += [("PUBLISH", keys.WAKE, workflow_id) for workflow_id in workflow_ids]
 
         def answered(outcome: list[Any] | StoreError) -> None:
-            try:
-                self._tell_all(list(groups.values()), outcome, fenced=fence is not None)
-            finally:
-                if lane.queue:
-                    self._flush(lane)
-                else:
-                    lane.busy = False
+            lane.in_flight -= 1
+            if lane.queue:
+                self._plan(lane)
+            self._tell_all(list(groups.values()), outcome, fenced=fence is not None)
 
+        lane.in_flight += 1
         self._store.send(keys.stream(workflow_ids[0]), commands, answered)
 
     def _tell_all(
