@@ -1,0 +1,38 @@
+"""The tables of definition files, from the classes that they are read into."""
+
+from tables import config_table
+
+from nexus.builtin.steps.condition import ConditionSettings
+from nexus.builtin.steps.db_query import DbQuerySettings
+from nexus.builtin.steps.delay import DelaySettings
+from nexus.builtin.steps.transform import TransformSettings
+from nexus.mapping.documents import MappingDocument
+from nexus.services.definitions.documents import (
+    ApplicationDocument,
+    ConnectionDocument,
+    FieldDocument,
+    PipelineDocument,
+    SourceDocument,
+    StepDocument,
+    WorkflowDocument,
+)
+
+TABLES = {
+    "mapping rule": MappingDocument,
+    "application": ApplicationDocument,
+    "application field": FieldDocument,
+    "connection": ConnectionDocument,
+    "workflow": WorkflowDocument,
+    "source": SourceDocument,
+    "pipeline": PipelineDocument,
+    "step": StepDocument,
+    "step transform": TransformSettings,
+    "step condition": ConditionSettings,
+    "step delay": DelaySettings,
+    "step db_query": DbQuerySettings,
+}
+
+
+def definitions() -> dict[str, str]:
+    """Return the table of each kind of document."""
+    return {name: config_table(cls) for name, cls in TABLES.items()}
