@@ -137,7 +137,7 @@ async def test_the_digest_is_that_of_application_and_message_id(api):
     )
 
 
-@pytest.mark.parametrize("key", ["", "nonsense", generate_key().text])
+@pytest.mark.parametrize("key", ["", "nonsense", generate_key().text], ids=["empty", "nonsense", "unknown"])
 async def test_an_unknown_key_is_401_and_nothing_is_said_about_why(api, key):
     answer = await api.post({"id": 1}, headers={"X-API-Key": key})
 
