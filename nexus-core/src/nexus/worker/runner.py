@@ -372,11 +372,14 @@ class RouteRunner:
         loop.call_at(probe_at + 0.001, self.wake)
         waiting = list(self._retries)
         self._retries.clear()
-        await self._let_go([*waiting, *held])
+        await self._put_off(waiting)
+        await self._let_go(
+            held, behind_s=AFTER_PROBE_S
+        )  # behind those that have not been tried, lest it always be first
 
-    async def _let_go(self, messages: Sequence[Message]) -> None:
+    async def _let_go(self, messages: Sequence[Message], behind_s: float = 0.0) -> None:
         """Leave to the store what the destination cannot take now: pending, uncounted, or in the schedule."""
-        await self._put_off([message for message in messages if _has_left_the_stream(message)])
+        await self._put_off([message for message in messages if _has_left_the_stream(message)], behind_s)
         first = [message for message in messages if not _has_left_the_stream(message)]
         try:
             await self.stream.touch(first, deliveries=1)
@@ -386,11 +389,12 @@ class RouteRunner:
     def _about(self, hold: Hold, pause: float) -> tuple[str, float, str]:
         return self.route.name, pause, hold.reason
 
-    async def _put_off(self, messages: Sequence[Message]) -> None:
+    async def _put_off(self, messages: Sequence[Message], behind_s: float = 0.0) -> None:
         """Give leased retries back to the schedule without counting an attempt; runs that wait go there with their state."""
         if not messages:
             return
-        pause = max(self.circuit.probe_at - asyncio.get_running_loop().time() + AFTER_PROBE_S, STORE_PAUSE_S)
+        until_probe = self.circuit.probe_at - asyncio.get_running_loop().time()
+        pause = max(until_probe + AFTER_PROBE_S, STORE_PAUSE_S) + behind_s
         due_at = now_ms() + int(pause * 1000)
         retries = [ScheduledRetry(message, due_at, self.circuit.reason, message.state) for message in messages]
         settlement = Settlement(retries=retries)
