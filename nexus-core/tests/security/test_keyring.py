@@ -89,6 +89,7 @@ def test_what_is_no_token_is_refused(token):
         (f"k:{base64.b64encode(os.urandom(16)).decode()}", "has 16 bytes; AES-256 takes 32"),
         (f"k.1:{base64.b64encode(os.urandom(32)).decode()}", "must be 1 to 32 letters"),
     ],
+    ids=["none", "no key", "no kid", "twice", "no base64", "short", "bad kid"],
 )
 def test_a_malformed_ring_is_refused_by_name(text, message):
     with pytest.raises(ConfigurationError, match=message) as caught:
