@@ -24,10 +24,13 @@ _HEAD = ("connector", "operation", "ledger", "guarantee")
 
 
 def _rows(sink: SinkType) -> list[tuple[str, str, str]]:
-    rows = []
-    for operation in sink.operations:
-        pipeline = evolve(_PLAIN, operation=operation)
-        rows.append((f"`{operation}`", "", guarantee(pipeline, sink).text))
-        if Capability.LEDGER in sink.able(operation):
-            rows.append((f"`{operation}`", "on", guarantee(evolve(pipeline, ledger=True), sink).text))
+    """Return one row for each operation, and one for all that can keep a ledger."""
+    rows = [
+        (f"`{operation}`", "", guarantee(evolve(_PLAIN, operation=operation), sink).text)
+        for operation in sink.operations
+    ]
+    able = [operation for operation in sink.operations if Capability.LEDGER in sink.able(operation)]
+    if able:
+        named = ", ".join(f"`{operation}`" for operation in able)
+        rows.append((named, "on", guarantee(evolve(_PLAIN, operation=able[0], ledger=True), sink).text))
     return rows
