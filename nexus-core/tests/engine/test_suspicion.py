@@ -21,3 +21,15 @@ def test_messages_that_were_blamed_long_ago_are_forgotten():
     for number in range(3000):
         suspicion.blames(str(number))
     assert len(suspicion._failures) == 1000
+
+
+def test_what_failed_alone_twice_while_others_got_through_is_suspected():
+    suspicion = Suspicion()
+    suspicion.blames("m")
+    assert not suspicion.suspects("m")
+    suspicion.blames("m")
+    assert not suspicion.suspects("m")
+    suspicion.others_got_through()
+    suspicion.blames("m")
+    assert suspicion.suspects("m")
+    assert not suspicion.suspects("other")

@@ -25,6 +25,10 @@ class Suspicion:
         """A batch was delivered: the destination works."""
         self._successes += 1
 
+    def suspects(self, message_id: str) -> bool:
+        """Whether it has failed alone more than once while others got through: deliver it alone, to be sure."""
+        return self._failures.get(message_id, (0, 0))[0] > 1
+
     def blames(self, message_id: str) -> bool:
         """Count a failure of this message alone; True if it is its own fault and not the destination's."""
         times, at = self._failures.pop(message_id, (0, -1))

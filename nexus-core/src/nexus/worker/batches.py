@@ -1,6 +1,6 @@
 """How many messages go into one write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from nexus.model.message import Message
 
@@ -27,12 +27,14 @@ class BatchSize:
         self.count = min(self._most, self.count * 2)
 
 
-def parts(messages: Sequence[Message], max_bytes: int) -> Iterator[Sequence[Message]]:
-    """Split at ``max_bytes`` of payload, and set alone what may have ended a worker before."""
+def parts(
+    messages: Sequence[Message], max_bytes: int, suspects: Callable[[str], bool] = lambda _: False
+) -> Iterator[Sequence[Message]]:
+    """Split at ``max_bytes`` of payload, and set alone what may have ended a worker before, or is suspected by its id."""
     part: list[Message] = []
     size = 0
     for message in messages:
-        alone = message.deliveries >= SUSPECT_DELIVERIES
+        alone = message.deliveries >= SUSPECT_DELIVERIES or suspects(message.id)
         if part and (alone or size + len(message.payload) > max_bytes):
             yield part
             part, size = [], 0

@@ -208,7 +208,7 @@ class RouteRunner:
                     continue
                 return
             await self._count_none(messages)
-            self._unlaunched.extend(parts(messages, self.route.batching.max_bytes))
+            self._unlaunched.extend(parts(messages, self.route.batching.max_bytes, self._suspicion.suspects))
             while self._unlaunched:
                 await self._launch(self._unlaunched.popleft())
             if self.circuit.probing and self._flights:
@@ -240,6 +240,9 @@ class RouteRunner:
     async def _launch(self, messages: Sequence[Message]) -> None:
         if messages[0].deliveries >= SUSPECT_DELIVERIES and not await self._trusted(messages[0]):
             return
+        suspected = self._suspicion.suspects(messages[0].id)
+        if suspected and self._flights:
+            await asyncio.wait(self._flights)
         started_at = now_ms()
         try:
             prepared = self._work.prepare(messages)
@@ -255,6 +258,10 @@ class RouteRunner:
         self._flights.add(flight)
         self._in_flight[id(flight)] = messages
         flight.add_done_callback(self._landed)
+        if suspected:
+            await asyncio.wait(
+                [flight]
+            )  # alone from beginning to end: steps write the rows of several flights together
 
     def _landed(self, flight: asyncio.Task[None]) -> None:
         self._flights.discard(flight)

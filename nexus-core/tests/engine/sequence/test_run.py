@@ -146,6 +146,13 @@ def test_a_system_that_is_away_spends_no_attempt_and_keeps_the_place(error):
     assert len(a.inputs) == 1
 
 
+def test_a_run_that_was_given_attempts_for_its_absent_system_keeps_them():
+    plan = plan_of([Step("a", "x")], a=Scripted(Unavailable("500")))
+    [end] = ends(plan, message(attempt=3))
+    assert isinstance(end, Away)
+    assert end.message.attempt == 3
+
+
 def test_a_batch_tells_of_every_message():
     async def step(given):
         error = {"away": Unavailable("away"), "bad": Rejected({0: "no"}), "busy": Retry("busy")}.get(given.message_id)

@@ -106,6 +106,8 @@ async def run(plan: SequencePlan, message: Message) -> RunEnd:
         end = _advance(plan, message, state, result, output)
         if end is not None:
             return end
+        if message.attempt > 1:
+            message = evolve(message, attempt=1)  # what the steps before needed does not count against the next
         data["steps"] = state.steps
         data["current"] = state.current if state.has_current else data["payload"]
 
@@ -136,13 +138,12 @@ def _stopped(plan: SequencePlan, message: Message, state: RunState, step: Step, 
     now = now_ms()
     verdict = Verdict(rejected={0: str(error)}) if isinstance(error, MappingError) else judge(error, 1)
     if verdict.hold is not None:
-        return Away(verdict.hold, evolve(message, attempt=state.attempt, state=dump(state)))
+        return Away(verdict.hold, evolve(message, state=dump(state)))
     if verdict.rejected:
         return dead_letter(plan.route, message, f"step {step.name!r}: {verdict.rejected[0]}", now)
     if not verdict.again:
         return dead_letter(plan.route, message, f"step {step.name!r}: {error}", now)
-    attempt = state.attempt  # of this step: what the steps before needed does not count
     state.attempt += 1
-    at_step = evolve(message, attempt=attempt, state=dump(state))
+    at_step = evolve(message, state=dump(state))
     route = plan.route if step.max_retries is None else evolve(plan.route, max_retries=step.max_retries)
     return failed(route, at_step, f"step {step.name!r}: {verdict.again[0]}", now, verdict.after)
