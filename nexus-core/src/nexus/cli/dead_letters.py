@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from nexus.config.settings import Settings, load_settings
+from nexus.config.settings import Settings
 from nexus.model.dead_letter import DeadLetterFilter, LetterStatus, StoredDeadLetter
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ def _filters(function: F) -> F:
     return _WORKSPACE(function)
 
 
+def _settings() -> Settings:
+    """Read the settings, and what an installation in the data folder adds to them."""
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
+
+    return wiring.load_settings(os.environ)
+
+
 @click.group("dead-letters", epilog="Example: nexus dead-letters replay --all --workflow orders")
 def command() -> None:
     """Look at deliveries that need a person, replay them or discard them."""
@@ -65,7 +72,7 @@ def list_letters(
     *, status: str, letters: bool, limit: int, cursor: str | None, as_json: bool, workspace: str, **given: str | None
 ) -> None:
     """Show dead letters, grouped by what they died of."""
-    with _desk(load_settings(os.environ), workspace) as desk:
+    with _desk(_settings(), workspace) as desk:
         wanted = _wanted(desk, _Filters(**given), None if status == "all" else LetterStatus(status))
         if letters or cursor is not None:
             shown = _page(desk, wanted, cursor, limit)
@@ -83,7 +90,7 @@ def list_letters(
 @_JSON
 def show(*, letter_id: str, workspace: str, as_json: bool) -> None:
     """Show one dead letter with its payload and its reason."""
-    with _desk(load_settings(os.environ), workspace) as desk:
+    with _desk(_settings(), workspace) as desk:
         one = desk.get(letter_id)
         plain = _plain(one, desk.names()) | {
             "payload": _text(one.letter.message.payload),
@@ -110,7 +117,7 @@ def replay(
     filters = _Filters(**given)
     _require_choice(ids, filters, everything=everything)
     per_second = _rate(rate)
-    settings = load_settings(os.environ)
+    settings = _settings()
     with _desk(settings, workspace) as desk:
         wanted = _wanted(desk, filters, LetterStatus.WAITING) if everything else None
         done = asyncio.run(_replay(settings, desk, wanted, ids, per_second))
@@ -129,7 +136,7 @@ def discard(
     """Give letters up for good, by id or all that the filters leave; the audit log keeps who did it."""
     filters = _Filters(**given)
     _require_choice(ids, filters, everything=everything)
-    with _desk(load_settings(os.environ), workspace) as desk:
+    with _desk(_settings(), workspace) as desk:
         wanted = _wanted(desk, filters, LetterStatus.WAITING) if everything else None
         count = len(ids) if wanted is None else desk.count(wanted)
         if count and not yes:
@@ -166,7 +173,7 @@ async def _replay(
 
 
 def _person() -> Any:
-    from nexus.services.dead_letters import Person  # noqa: PLC0415 — heavy; only when it runs
+    from nexus.services.person import Person  # noqa: PLC0415 — heavy; only when it runs
 
     return Person("command line")
 

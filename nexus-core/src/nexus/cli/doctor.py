@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from nexus.config.settings import Settings, describe_settings, load_settings
+from nexus.config.settings import Settings, describe_settings
 
 if TYPE_CHECKING:
     from nexus.cli.diagnosis.findings import Finding
@@ -34,7 +34,9 @@ def command(*, only_settings: bool, timeout: float, as_json: bool) -> None:
     if only_settings:
         _show_settings(as_json=as_json)
         return
-    settings = load_settings(os.environ)
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
+
+    settings = wiring.load_settings(os.environ)  # beside `nexus up` the data folder says where all is
     findings = _examine(settings, timeout)
     if as_json:
         click.echo(json.dumps({"findings": [attrs.asdict(one) for one in findings]}, indent=2))
