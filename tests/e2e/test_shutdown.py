@@ -151,6 +151,27 @@ def test_a_second_sigterm_ends_a_worker_at_once_and_its_messages_are_delivered_b
     wait_until(lambda: ids_of(http_server) == oracle.acknowledged, timeout_s=30, what="delivery by the next worker")
 
 
+def test_a_group_of_workers_replaces_one_that_is_killed_and_ends_whole(installation, client, warehouse, shop, oracle):
+    group = installation.start("worker", "--processes", "2", "--name", "w")
+    installation.start_api()
+
+    with Sender(installation.port, shop, oracle, range(1_000_000), rate=800, payload=small):
+        grows(lambda: count_of(warehouse), 300, timeout_s=40, what="the table")
+        before = group.children()
+        before["w-1"].kill()
+        wait_until(lambda: group.children().keys() == {"w-1", "w-2"}, timeout_s=20, what="two workers again")
+        grows(lambda: count_of(warehouse), 300, timeout_s=40, what="the table")
+    wait_until(lambda: backlog(client, installation.workflow_ids()["orders"]).is_empty, timeout_s=60, what="all rows")
+    after = group.children()
+    status = group.stop()
+
+    assert after["w-1"].pid != before["w-1"].pid
+    assert after["w-2"].pid == before["w-2"].pid
+    assert status == 0
+    assert not any(child.is_running() for child in after.values())
+    assert oracle.acknowledged <= {int(number) for (number,) in warehouse.ask("SELECT id FROM orders")}
+
+
 def test_an_api_that_is_ended_under_load_loses_nothing_that_it_acknowledged(
     installation, client, warehouse, shop, oracle
 ):

@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -77,6 +78,16 @@ class NexusProcess:
         for one in with_children:
             if one.is_running():
                 one.kill()
+
+    def children(self) -> dict[str, psutil.Process]:
+        """Return the workers that this one has started and that run, by name."""
+        found = {}
+        for child in _family(self.pid):
+            with suppress(psutil.NoSuchProcess):
+                line = child.cmdline()
+                if "--name" in line:
+                    found[line[line.index("--name") + 1]] = child
+        return found
 
     def peak_memory(self) -> int:
         """Return the most memory that it had resident so far, in bytes; it must be running."""
