@@ -10,7 +10,7 @@ from nexus.security.keyring import generate_key
 from nexus.storage.rotation import rotate
 
 
-@click.group("keys")
+@click.group("keys", epilog="Example: nexus keys generate --kid 2026-11")
 def command() -> None:
     """Make encryption keys, and put all secrets under a new one."""
 

@@ -17,7 +17,7 @@ from nexus.storage.repositories import AuditLog, Users, Workspaces
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 
 
-@click.group("user")
+@click.group("user", epilog="Example: nexus user add mara --role user")
 def command() -> None:
     """Add users, set their passwords, list them."""
 
