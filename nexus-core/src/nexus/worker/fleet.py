@@ -11,7 +11,8 @@ from nexus.errors import NexusError
 from nexus.model.workflow import Workflow
 from nexus.ports import DefinitionStore, Streams
 from nexus.worker.assembly import Assembly, Key, Wanted
-from nexus.worker.runner import RouteRunner, Settled
+from nexus.worker.runner import RouteRunner
+from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from nexus.model.delivery import DeadLetter
 from nexus.model.message import Message
-from nexus.worker.runner import Settled
+from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 

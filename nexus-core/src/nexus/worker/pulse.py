@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 
-from nexus.worker.runner import Settled
+from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 

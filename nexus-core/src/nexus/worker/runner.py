@@ -10,18 +10,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from nexus.engine.circuit import Circuit, CircuitState
 from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.retry import Hold, judge
-from nexus.engine.route import Route
 from nexus.engine.suspicion import Suspicion
 from nexus.errors import GroupLost, StoreError
 from nexus.model.delivery import ScheduledRetry, Settlement
 from nexus.model.message import Message
 from nexus.ports import PipelineStream
 from nexus.worker.batches import POISON_DELIVERIES, SUSPECT_DELIVERIES, BatchSize, parts
+from nexus.worker.settled import Settled, has_left_the_stream, stateful
 from nexus.worker.work import Work
 
 log = logging.getLogger(__name__)
@@ -33,20 +33,6 @@ MOST_WAITING = 1_000
 
 AFTER_PROBE_S = 0.25
 """So long after the probe the retries come that wait for it: others go first and show whether the destination is there."""
-
-
-@frozen
-class Settled:
-    """What `RouteRunner` tells its worker after each settled batch.
-
-    Attributes:
-        is_attempt: False if deliveries were only put off, since their destination is away.
-    """
-
-    route: Route
-    outcome: Outcome
-    started_at: int
-    is_attempt: bool = True
 
 
 class RouteRunner:
@@ -100,9 +86,9 @@ class RouteRunner:
         """Take over leased deliveries that are due; while the destination is away they are put off."""
         full = len(self._retries) >= MOST_WAITING
         if self._stopping or full or not self.circuit.may_pass(asyncio.get_running_loop().time()):
-            await self._put_off([_stateful(retry) for retry in retries])
+            await self._put_off([stateful(retry) for retry in retries])
             return
-        self._retries.extend(_stateful(retry) for retry in retries)
+        self._retries.extend(stateful(retry) for retry in retries)
         self.wake()
 
     async def claim(self, min_idle_ms: int) -> None:
@@ -367,14 +353,13 @@ class RouteRunner:
     async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
         loop = asyncio.get_running_loop()
         was_closed = self.circuit.state is CircuitState.CLOSED
-        was_probe = self.circuit.probing and len(held) == 1 and not _has_left_the_stream(held[0])
+        was_probe = self.circuit.probing and len(held) == 1 and not has_left_the_stream(held[0])
         probe_at = self.circuit.open(hold, loop.time())
         self._size.trouble()
         self._recover_after = held[0].entry if was_probe else "0"
         level = logging.WARNING if was_closed else logging.DEBUG
-        log.log(
-            level, "%s: the destination is away, next try in %.1f s: %s", *self._about(hold, probe_at - loop.time())
-        )
+        told = (self.route.name, probe_at - loop.time(), hold.reason)
+        log.log(level, "%s: the destination is away, next try in %.1f s: %s", *told)
         self._reopen = self._reopen or hold.needs_person  # what a person changes may be seen only when opened anew
         loop.call_at(probe_at + 0.001, self.wake)
         waiting = list(self._retries)
@@ -386,15 +371,12 @@ class RouteRunner:
 
     async def _let_go(self, messages: Sequence[Message], behind_s: float = 0.0) -> None:
         """Leave to the store what the destination cannot take now: pending, uncounted, or in the schedule."""
-        await self._put_off([message for message in messages if _has_left_the_stream(message)], behind_s)
-        first = [message for message in messages if not _has_left_the_stream(message)]
+        await self._put_off([message for message in messages if has_left_the_stream(message)], behind_s)
+        first = [message for message in messages if not has_left_the_stream(message)]
         try:
             await self.stream.touch(first, deliveries=1)
         except StoreError as error:
             log.debug("%s: cannot take back the count: %s", self.route.name, error)
-
-    def _about(self, hold: Hold, pause: float) -> tuple[str, float, str]:
-        return self.route.name, pause, hold.reason
 
     async def _put_off(self, messages: Sequence[Message], behind_s: float = 0.0) -> None:
         """Give leased retries back to the schedule without counting an attempt; runs that wait go there with their state."""
@@ -410,12 +392,3 @@ class RouteRunner:
             self._report(Settled(self.route, Outcome(settlement), now_ms(), is_attempt=False))
         except StoreError as error:  # their lease ends by itself and they come due again
             log.warning("%s: cannot put off %d retries: %s", self.route.name, len(retries), error)
-
-
-def _has_left_the_stream(message: Message) -> bool:
-    """Whether it waits in the schedule: retries do, and runs that must not begin again at their first step."""
-    return message.scheduled or bool(message.state)
-
-
-def _stateful(retry: ScheduledRetry) -> Message:
-    return evolve(retry.message, state=retry.state, scheduled=True)

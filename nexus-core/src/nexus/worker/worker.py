@@ -21,7 +21,8 @@ from nexus.worker.log_buffer import LogBuffer
 from nexus.worker.observers import Announcer, Listeners, Nobody
 from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
-from nexus.worker.runner import RouteRunner, Settled
+from nexus.worker.runner import RouteRunner
+from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 
