@@ -18,7 +18,7 @@ from nexus.config.shapes import fields_of
 from nexus.errors import InvalidInput
 from nexus.streams.durability import inspect
 from nexus.streams.store import connect
-from nexus.testing import RedisServer
+from nexus.testing import ValkeyServer
 from nexus.worker.worker import Worker
 
 DEPLOY = ROOT / "deploy"
@@ -75,11 +75,24 @@ def test_the_settings_of_each_service_can_be_read(name):
     assert settings.database_url.startswith("postgresql://nexus:secret@postgres/")
 
 
-def test_what_kubernetes_sets_beside_a_service_is_explained():
-    with pytest.raises(InvalidInput, match="NEXUS_PORT"):
-        load_settings({"NEXUS_PORT": "tcp://10.0.0.1:8080"})
-    with pytest.raises(InvalidInput, match="enableServiceLinks"):
-        load_settings({"NEXUS_PORT_8080_TCP": "tcp://10.0.0.1:8080"})
+@pytest.mark.parametrize("variable", ["NEXUS_PORT", "NEXUS_PORT_8080_TCP", "NEXUS_SERVICE_HOST"])
+def test_what_kubernetes_sets_beside_a_service_is_explained(variable):
+    with pytest.raises(InvalidInput, match=f"{variable}: .*enableServiceLinks: false"):
+        load_settings({variable: "tcp://10.0.0.1:8080"})
+
+
+def test_services_have_no_key_that_compose_does_not_know():
+    known = {
+        *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "ports", "read_only"),
+        *("restart", "security_opt", "stop_grace_period", "tmpfs", "volumes"),
+    }
+    services = COMPOSE["services"]
+
+    assert not {key for service in services.values() for key in service} - known
+    assert {name for service in services.values() for name in service.get("depends_on", ())} <= set(services)
+    assert {mount.partition(":")[0] for service in services.values() for mount in service.get("volumes", ())} == set(
+        COMPOSE["volumes"]
+    )
 
 
 def test_the_port_is_the_one_that_the_api_listens_on():
@@ -121,7 +134,7 @@ def test_processes_get_the_time_that_they_need_to_stop():
 def test_the_stream_store_of_the_example_is_durable():
     words = COMPOSE["services"]["valkey"]["command"][1:]
     settings = {name.removeprefix("--"): value for name, value in zip(words[::2], words[1::2], strict=True)}
-    with RedisServer(settings=settings) as server:
+    with ValkeyServer(settings=settings) as server:
         found = asyncio.run(inspected(server.url()))
 
     assert found.holds, found.reasons

@@ -28,6 +28,8 @@ _BOOLEANS: Final = {
     "0": False,
 }
 _SERVICE_LINK: Final = re.compile(r".*_(SERVICE_(HOST|PORT).*|PORT(_\d+_(TCP|UDP).*)?)")
+_LINKED: Final = re.compile(r"(tcp|udp|sctp)://.*")
+_KUBERNETES: Final = "Kubernetes sets it for a service of that name: set enableServiceLinks: false in the pod's spec"
 
 
 @frozen
@@ -122,6 +124,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
         for variable in sorted(environ)
         if variable.startswith(_PREFIX) and variable not in known and variable != _FILE
     ]
+    unknown += [
+        FieldError(variable, f"is the address of a service; {_KUBERNETES}")
+        for variable in known
+        if _SERVICE_LINK.fullmatch(variable) and _LINKED.fullmatch(environ.get(variable, ""))
+    ]
     if unknown:
         raise InvalidInput(unknown)
     return {
@@ -133,7 +140,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
 
 def _advice(variable: str, known: Mapping[str, Field]) -> str:
     if _SERVICE_LINK.fullmatch(variable):
-        return "Kubernetes sets it for a service of that name: set enableServiceLinks: false in the pod's spec"
+        return _KUBERNETES
     return hint(variable, [*known, _FILE])
 
 
