@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
+from nexus import Batch, MappingError, WriteTarget
 from nexus.config import structure
-from nexus.errors import MappingError
-from nexus.hookspecs import Batch, WriteTarget
-from nexus.security.egress import EgressGuard
-from nexus.testing import HttpServer
+from nexus.testing import EgressGuard, HttpServer
 from nexus_rest.client import Client
 from nexus_rest.config import RestConfig
 from nexus_rest.sink import RestSink, open_sink

@@ -6,7 +6,7 @@ import zlib
 import httpcore
 import pytest
 
-from nexus.errors import ConfigurationError, Unavailable
+from nexus import ConfigurationError, Unavailable
 from nexus.testing import Answer, HttpServer, TcpProxy, eventually
 from nexus_rest.client import Client, Request, Response, decoded
 
@@ -98,7 +98,7 @@ async def test_the_connection_goes_to_the_address_that_was_permitted_with_the_or
 
 
 async def test_an_address_that_is_not_permitted_is_never_connected_to(server, context, rest_config):
-    from nexus.security.egress import EgressGuard
+    from nexus.testing import EgressGuard
 
     with TcpProxy(server.port) as proxy:
         guarded = Client(rest_config(base_url=f"http://localhost:{proxy.port}"), EgressGuard())

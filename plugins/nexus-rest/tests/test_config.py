@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from nexus import InvalidInput
 from nexus.config import json_schema, mask, structure
-from nexus.errors import InvalidInput
 from nexus_rest.config import ApiKeyAuth, BasicAuth, BearerAuth, NoAuth, RestConfig, RestOptions
 from nexus_rest.step import RestCall
 

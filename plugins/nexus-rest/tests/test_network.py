@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from nexus import ConfigurationError
 from nexus.config import structure
-from nexus.errors import ConfigurationError
 from nexus_rest.client import Request
 from nexus_rest.config import RestConfig
 from nexus_rest.network import Endpoint, tls_context

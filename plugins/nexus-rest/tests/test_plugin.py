@@ -1,24 +1,11 @@
-import pluggy
-import pytest
-
-import nexus.hookspecs
+from nexus import Capability
 from nexus.config import json_schema
-from nexus.hookspecs import Capability
 from nexus_rest import plugin
 
 
-@pytest.fixture
-def manager() -> pluggy.PluginManager:
-    manager = pluggy.PluginManager("nexus")
-    manager.add_hookspecs(nexus.hookspecs)
-    manager.register(plugin)
-    manager.check_pending()
-    return manager
-
-
-def test_the_plugin_offers_the_sink_and_the_step(manager):
-    ((sink,),) = manager.hook.nexus_sinks()
-    ((step,),) = manager.hook.nexus_step_types()
+def test_the_plugin_offers_the_sink_and_the_step():
+    [sink] = plugin.nexus_sinks()
+    [step] = plugin.nexus_step_types()
     assert (sink.connector.name, sink.connector.family, sink.connector.collection) == (
         "rest",
         "rest",

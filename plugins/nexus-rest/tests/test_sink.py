@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from nexus.errors import ConfigurationError, Rejected, Retry, Unauthorized, Unavailable
+from nexus import ConfigurationError, Rejected, Retry, Unauthorized, Unavailable
 from nexus.testing import Answer
 
 

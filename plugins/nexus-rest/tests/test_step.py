@@ -3,9 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from nexus import ConfigurationError, MappingError, Rejected, Retry, StepInput, Unauthorized, Unavailable
 from nexus.config import structure
-from nexus.errors import ConfigurationError, MappingError, Rejected, Retry, Unauthorized, Unavailable
-from nexus.hookspecs import StepInput
 from nexus.testing import Answer
 from nexus_rest.step import RestCall, open_step
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus.errors import ConfigurationError
+from nexus import ConfigurationError
 from nexus_rest.template import check_path, header_value, parse, path_value, query_value, row_lookup
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus.errors import ConfigurationError, NexusError, Rejected, Retry, Unauthorized, Unavailable
+from nexus import ConfigurationError, NexusError, Rejected, Retry, Unauthorized, Unavailable
 from nexus_rest.client import Response
 from nexus_rest.verdict import SNIPPET, STORED, UNSENT, Fate, Judge, Outcome, retry_after, settle
 

@@ -3,6 +3,7 @@
 The fixtures stand in `nexus.testing.plugin`, a pytest plugin that comes with nexus-core.
 """
 
+from nexus.security.egress import EgressGuard
 from nexus.testing.polling import eventually, wait_until
 from nexus.testing.servers import (
     Answer,
@@ -18,6 +19,7 @@ from nexus.testing.servers import (
 
 __all__ = [
     "Answer",
+    "EgressGuard",
     "HttpServer",
     "MariaDBServer",
     "PostgresServer",
