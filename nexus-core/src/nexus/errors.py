@@ -11,6 +11,9 @@
     ├── InvalidInput                    what a caller sent is wrong, with a path for each fault
     ├── NotFound                        the named thing does not exist
     ├── Conflict                        the thing was changed, or taken, by someone else
+    ├── NotSignedIn                     who asks has not shown who they are
+    ├── Forbidden                       who asks may not do that
+    ├── Throttled                       too many attempts: come again later
     └── StoreError                      the stream store cannot do it now
         ├── StoreFull                   memory or disk is short: back-pressure
         ├── NotDurable                  the store does not keep what it accepts
@@ -162,6 +165,28 @@ class NotFound(NexusError):
 
 class Conflict(NexusError):
     """The thing was changed by someone else, or the name is taken."""
+
+
+class NotSignedIn(NexusError):
+    """Who asks has not shown who they are, or is no longer welcome; the message never says which."""
+
+
+class Forbidden(NexusError):
+    """Who asks is known, and may not do that."""
+
+
+class Throttled(NexusError):
+    """Too many attempts.
+
+    Attributes:
+        retry_after: seconds after which the next attempt may be made.
+        first: it is the first one that is refused, the one that is worth a note.
+    """
+
+    def __init__(self, message: str, *, retry_after: float, first: bool = False) -> None:
+        self.retry_after = retry_after
+        self.first = first
+        super().__init__(message)
 
 
 class StoreError(NexusError):

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
+from attrs import frozen
+
 from nexus.model.connection import Application, Connection
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
@@ -191,4 +193,47 @@ class SecretBox(Protocol):
 
     def is_current(self, token: str) -> bool:
         """Whether the token is under the key that `seal` uses now."""
+        ...
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Attempts
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Bucket:
+    """One count of attempts.
+
+    Attributes:
+        name: what is counted; small, and without anything secret.
+        limit: attempts that are let through within ``seconds`` of the first.
+    """
+
+    name: str
+    limit: int
+    seconds: int
+
+
+@frozen
+class Count:
+    """How many attempts a bucket has seen, and for how many seconds it still counts them."""
+
+    attempts: int
+    seconds_left: float
+
+
+class Counters(Protocol):
+    """Counts and marks that all processes share, and that end by themselves. All methods raise StoreError."""
+
+    async def add(self, buckets: Sequence[Bucket], amount: int = 1) -> Sequence[Count]:
+        """Add to all buckets in one step, and return their counts; none falls below zero."""
+        ...
+
+    async def is_marked(self, name: str) -> bool:
+        """Whether ``name`` was marked and the mark has not ended."""
+        ...
+
+    async def mark(self, name: str, seconds: int) -> None:
+        """Mark ``name`` for a while."""
         ...

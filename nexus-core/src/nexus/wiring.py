@@ -16,26 +16,34 @@ from nexus.ports import DeliveryLog
 from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.security.keyring import KeyRing
+from nexus.security.passwords import Passwords
+from nexus.security.throttle import Throttle
+from nexus.security.tokens import Tokens
 from nexus.services import secrets_file
 from nexus.services.dead_letters import DeadLetterDesk
 from nexus.services.definitions.apply import Applied, NewKeyMaterial
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
+from nexus.services.people.login import LogIn
 from nexus.services.repositories import Repositories
 from nexus.storage import schema
 from nexus.storage.database import Database
 from nexus.storage.dead_letters import DeadLetters
 from nexus.storage.definitions import Definitions
 from nexus.storage.delivery_log import SqlDeliveryLog
+from nexus.storage.repositories.agents import Agents
 from nexus.storage.repositories.api_keys import ApiKeys
 from nexus.storage.repositories.applications import Applications
 from nexus.storage.repositories.audit import AuditLog
 from nexus.storage.repositories.connections import Connections
+from nexus.storage.repositories.queries import Queries
+from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
 from nexus.storage.repositories.workflows import Workflows
 from nexus.storage.repositories.workspaces import Workspaces
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
+from nexus.streams.counters import StoreCounters
 from nexus.streams.durability import DurabilityMonitor, Limits
 from nexus.streams.embedded import EmbeddedStore
 from nexus.streams.producer import Commit, StreamProducer
@@ -84,6 +92,9 @@ class Metadata:
     audit: AuditLog
     definitions: Definitions
     dead_letters: DeadLetters
+    sessions: Sessions
+    agents: Agents
+    queries: Queries
 
     def workspace_id(self, name: str) -> str:
         """Return the id of a workspace by its name; raises NotFound."""
@@ -118,6 +129,9 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
             audit=audit,
             definitions=Definitions(database, key_ring),
             dead_letters=DeadLetters(database, key_ring, audit),
+            sessions=Sessions(database),
+            agents=Agents(database),
+            queries=Queries(database),
         )
     finally:
         database.close()
@@ -154,6 +168,29 @@ def open_dead_letters(settings: Settings, metadata: Metadata, workspace: str) ->
     """Return what people do with the dead letters of a workspace; raises NotFound if there is no such workspace."""
     return DeadLetterDesk(
         metadata.dead_letters, metadata.repositories, open_catalogue(settings), metadata.workspace_id(workspace)
+    )
+
+
+def open_log_in(settings: Settings, metadata: Metadata, store: Store) -> LogIn:
+    """Return what checks who people are.
+
+    Raises:
+        ConfigurationError: there is no secret to sign tokens with.
+    """
+    if settings.jwt_secret is None:
+        raise ConfigurationError(
+            "no secret for access tokens is set",
+            path="NEXUS_JWT_SECRET",
+            remedy="set it to at least 32 random characters, the same for all API processes",
+        )
+    return LogIn(
+        users=metadata.users,
+        sessions=metadata.sessions,
+        audit=metadata.audit,
+        transactions=metadata.database,
+        passwords=Passwords(),
+        tokens=Tokens(settings.jwt_secret),
+        throttle=Throttle(StoreCounters(store)),
     )
 
 

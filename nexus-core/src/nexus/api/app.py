@@ -14,7 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import ControllerRouterHandler, Message, Middleware, Scope
+from litestar.plugins import PluginProtocol
+from litestar.types import ControllerRouterHandler, Guard, Message, Middleware, Scope
 
 from nexus.api import problems
 from nexus.api.headers import SECURITY_HEADERS
@@ -47,6 +48,8 @@ class ApiParts:
         routes: handlers mounted under ``/api`` and ``/api/v1``: the management routes, and those of plugins
             (``catalogue.routes``).
         root_routes: handlers mounted where they say: ``/login``, the dashboard.
+        guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
+        plugins: of Litestar.
         lifespan: opened at start and closed at the end, in this order.
     """
 
@@ -57,6 +60,8 @@ class ApiParts:
     routes: Sequence[ControllerRouterHandler] = ()
     root_routes: Sequence[ControllerRouterHandler] = ()
     middleware: Sequence[Middleware] = ()
+    guards: Sequence[Guard] = ()
+    plugins: Sequence[PluginProtocol] = ()
     lifespan: Sequence[Lifespan] = ()
     state: Mapping[str, Any] = field(factory=dict)
     caps: Caps = field(factory=Caps)
@@ -81,6 +86,8 @@ def create_app(parts: ApiParts) -> Litestar:
         state=State({"door": door, "metrics": metrics, "keys": keys, **parts.state}),
         lifespan=[_keys_follow_changes(keys, parts.changes), *parts.lifespan],
         middleware=list(parts.middleware),
+        guards=list(parts.guards),
+        plugins=list(parts.plugins),
         exception_handlers={HTTPException: _http_problem, NexusError: _nexus_problem, Exception: _fault},
         before_send=[_add_security_headers],
         openapi_config=_openapi(parts.version),
@@ -126,7 +133,7 @@ def _openapi(version: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Nexus",
         version=version,
-        path="/api",
+        openapi_router=Router("/api", route_handlers=[], opt={"policy": "public"}, include_in_schema=False),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(
             security_schemes={

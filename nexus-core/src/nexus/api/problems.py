@@ -12,7 +12,19 @@ from typing import Any, Final
 import msgspec
 from attrs import field, frozen
 
-from nexus.errors import Conflict, InvalidInput, NexusError, NotDurable, NotFound, StoreError, StoreFull, Unauthorized
+from nexus.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NexusError,
+    NotDurable,
+    NotFound,
+    NotSignedIn,
+    StoreError,
+    StoreFull,
+    Throttled,
+    Unauthorized,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -75,6 +87,13 @@ def of(error: Exception) -> Problem:  # noqa: PLR0911 — a table
             return Problem("not-found", 404, "Not found", str(error))
         case Conflict():
             return Problem("conflict", 409, "Changed or taken by someone else", str(error))
+        case NotSignedIn():
+            challenge = (("www-authenticate", "Bearer"),)
+            return Problem("not-signed-in", 401, "Not signed in", str(error), headers=challenge)
+        case Forbidden():
+            return Problem("forbidden", 403, "Not permitted", str(error))
+        case Throttled():
+            return Problem("throttled", 429, "Too many attempts", str(error), retry_after=error.retry_after)
         case Unauthorized():
             return Problem("destination-refuses", 502, "The destination refuses the credentials", str(error))
         case NexusError():

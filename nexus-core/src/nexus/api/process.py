@@ -12,13 +12,16 @@ from nexus import wiring
 from nexus.api.app import ApiParts, create_app
 from nexus.api.health import Dependency
 from nexus.api.ingress.unpacking import Caps
+from nexus.api.management.assembly import management_routes
+from nexus.api.management.management import Management, News
+from nexus.api.management.schemas import BodySchemas
 from nexus.api.server import make_server
 from nexus.config.settings import Settings
 from nexus.plugins import Catalogue
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
-from nexus.streams.wake import listen
+from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
 
 log = logging.getLogger(__name__)
@@ -81,22 +84,31 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
         faults = [str(fault) for fault in catalogue.faults]
         return Dependency(ok=not faults, message="; ".join(faults), required=False)
 
+    news = News(lambda changed: publish(store, keys.CONFIG, changed))
+    management = Management(metadata, catalogue, wiring.open_log_in(settings, metadata, store), news)
+    managing = management_routes(management)
+
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
         log.info("listening on http://%s:%d", settings.host, settings.port)
+        news.start()
         task = asyncio.create_task(monitor.run())
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
+            management.log_in.close()
 
     return ApiParts(
         producer=wiring.open_producer(settings, store, monitor),
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health={"stream_store": store_health, "metadata": metadata_health, "plugins": plugin_health},
-        routes=catalogue.routes,
+        routes=[*managing.routes, *catalogue.routes],
+        root_routes=managing.root_routes,
+        guards=managing.guards,
+        plugins=[BodySchemas()],
         lifespan=[watching],
         caps=Caps(body_bytes=settings.max_body_bytes),
     )

@@ -57,3 +57,19 @@ class Session:
     user_id: str
     expires_at: datetime
     revoked_at: datetime | None = None
+
+
+@frozen
+class Exchange:
+    """What became of a refresh token that was shown.
+
+    Attributes:
+        session: the session that goes on, or None if it is over.
+        renewed: the new token is the valid one; False for the former token shown again within moments (two tabs at once),
+            whose holder has the new one already.
+        reused: the token had been exchanged before, and not a moment ago: it was stolen, or stolen from.
+    """
+
+    session: Session | None
+    renewed: bool = True
+    reused: bool = False

@@ -14,6 +14,7 @@ from nexus.model.dead_letter import DeadLetterFilter, DeadLetterGroup, LetterSta
 from nexus.model.message import Message
 from nexus.model.paging import Slice
 from nexus.model.workflow import Mode, Workflow
+from nexus.services.person import Person
 from nexus.services.repositories import Repositories
 
 AT_ONCE = 100
@@ -80,14 +81,6 @@ class Done:
 
     ids: tuple[str, ...] = ()
     refused: Mapping[str, str] = {}
-
-
-@frozen
-class Person:
-    """Who acts, from where: for the audit log."""
-
-    name: str
-    address: str = ""
 
 
 @frozen

@@ -70,7 +70,7 @@ def test_a_disabled_user_and_a_changed_password_end_all_sessions(users, mara, da
         session = sessions.start(mara.id, digest("one"), soon())
         act()
         assert sessions.get(session.id).revoked_at is not None
-        assert sessions.rotate(session.id, digest("one"), digest("two"), soon()) is None
+        assert sessions.rotate(session.id, digest("one"), digest("two"), soon()).session is None
 
 
 def test_the_time_of_a_log_in_is_kept_in_utc(users, mara):
@@ -83,31 +83,37 @@ def test_the_time_of_a_log_in_is_kept_in_utc(users, mara):
 def test_a_refresh_token_is_exchanged_at_every_use(mara, database):
     sessions = Sessions(database)
     session = sessions.start(mara.id, digest("one"), soon())
-    assert isinstance(sessions.rotate(session.id, digest("one"), digest("two"), soon()), Session)
-    assert isinstance(sessions.rotate(session.id, digest("two"), digest("three"), soon()), Session)
+    assert isinstance(sessions.rotate(session.id, digest("one"), digest("two"), soon()).session, Session)
+    assert isinstance(sessions.rotate(session.id, digest("two"), digest("three"), soon()).session, Session)
 
 
 def test_a_token_used_again_ends_the_session(mara, database):
     sessions = Sessions(database, grace=timedelta(0))
     session = sessions.start(mara.id, digest("one"), soon())
     sessions.rotate(session.id, digest("one"), digest("two"), soon())
-    assert sessions.rotate(session.id, digest("one"), digest("thief"), soon()) is None
-    assert sessions.rotate(session.id, digest("two"), digest("three"), soon()) is None
+    assert sessions.rotate(session.id, digest("one"), digest("thief"), soon()).session is None
+    assert sessions.rotate(session.id, digest("two"), digest("three"), soon()).session is None
     assert sessions.get(session.id).revoked_at is not None
 
 
 def test_two_tabs_that_refresh_at_once_stay_logged_in(mara, database):
     sessions = Sessions(database, grace=timedelta(minutes=5))
     session = sessions.start(mara.id, digest("one"), soon())
-    assert sessions.rotate(session.id, digest("one"), digest("two"), soon()) is not None
-    assert sessions.rotate(session.id, digest("one"), digest("three"), soon()) is not None
-    assert sessions.rotate(session.id, digest("guess"), digest("four"), soon()) is None
+    assert sessions.rotate(session.id, digest("one"), digest("two"), soon()).renewed
+
+    second = sessions.rotate(session.id, digest("one"), digest("three"), soon())
+
+    assert second.session is not None
+    assert not second.renewed
+    assert sessions.rotate(session.id, digest("two"), digest("four"), soon()).renewed
+    assert sessions.rotate(session.id, digest("guess"), digest("five"), soon()).reused
+    assert sessions.get(session.id).revoked_at is not None
 
 
 def test_an_expired_session_is_over_and_forgotten(mara, database):
     sessions = Sessions(database)
     session = sessions.start(mara.id, digest("one"), datetime.now(UTC) - timedelta(seconds=1))
-    assert sessions.rotate(session.id, digest("one"), digest("two"), soon()) is None
+    assert sessions.rotate(session.id, digest("one"), digest("two"), soon()).session is None
     assert sessions.forget_expired() == 1
     with pytest.raises(NotFound):
         sessions.get(session.id)

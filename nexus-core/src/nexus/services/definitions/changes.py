@@ -59,21 +59,22 @@ def compare(
         if name not in before:
             changes.append(Change(Action.CREATE, kind, name))
         elif before[name] != entry:
-            fields = tuple(_masked(item, secret.get(name, set())) for item in _differences("", before[name], entry))
+            fields = tuple(_masked(item, secret.get(name, set())) for item in differences(before[name], entry))
             changes.append(Change(Action.UPDATE, kind, name, fields))
     if prune:
         changes += [Change(Action.DELETE, kind, name) for name in before if name not in after]
     return changes
 
 
-def _differences(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
+def differences(before: Any, after: Any, path: str = "") -> Iterator[FieldChange]:
+    """Yield every place below ``path`` at which two documents differ."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys([*before, *after]):
             below = f"{path}.{key}" if path else str(key)
-            yield from _differences(below, before.get(key, _ABSENT), after.get(key, _ABSENT))
+            yield from differences(before.get(key, _ABSENT), after.get(key, _ABSENT), below)
     elif isinstance(before, list) and isinstance(after, list) and (len(before) == len(after)):
         for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _differences(f"{path}[{index}]", old, new)
+            yield from differences(old, new, f"{path}[{index}]")
     elif before != after:
         yield FieldChange(path, None if before is _ABSENT else before, None if after is _ABSENT else after)
 

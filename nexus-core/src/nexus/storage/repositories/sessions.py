@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from nexus.errors import NotFound
-from nexus.model.user import Session
+from nexus.model.user import Exchange, Session
 from nexus.storage.database import Database
 from nexus.storage.repositories.rows import new_id, now
 from nexus.storage.tables import sessions
@@ -31,27 +31,26 @@ class Sessions:
             connection.execute(insert(sessions).values(row))
         return session
 
-    def rotate(self, session_id: str, shown: bytes, new: bytes, expires_at: datetime) -> Session | None:
+    def rotate(self, session_id: str, shown: bytes, new: bytes, expires_at: datetime) -> Exchange:
         """Exchange the refresh token whose digest is ``shown`` for one with the digest ``new``.
 
-        Returns None, and ends the session, if the token was exchanged before: it was stolen, or stolen from.
-        Returns None as well for a session that is unknown, ended or expired.
+        A token that was exchanged before was stolen, or stolen from: the session ends. Only within moments of its exchange
+        it is still taken, and nothing changes then: the token that it was exchanged for stays the valid one.
         """
         with self._database.write() as connection:
             row = connection.execute(select(sessions).where(sessions.c.id == session_id).with_for_update()).first()
             moment = now()
             if row is None or row.revoked_at is not None or row.expires_at <= moment:
-                return None
+                return Exchange(None)
             this = sessions.c.id == session_id
             if hmac.compare_digest(row.digest, shown):
                 values = {"digest": new, "former_digest": row.digest, "rotated_at": moment, "expires_at": expires_at}
-            elif self._within_grace(row.former_digest, shown, row.rotated_at, moment):
-                values = {"digest": new, "expires_at": expires_at}
-            else:
-                connection.execute(update(sessions).where(this).values(revoked_at=moment))
-                return None
-            connection.execute(update(sessions).where(this).values(**values))
-            return Session(id=row.id, user_id=row.user_id, expires_at=expires_at)
+                connection.execute(update(sessions).where(this).values(**values))
+                return Exchange(Session(id=row.id, user_id=row.user_id, expires_at=expires_at))
+            if self._within_grace(row.former_digest, shown, row.rotated_at, moment):
+                return Exchange(Session(id=row.id, user_id=row.user_id, expires_at=row.expires_at), renewed=False)
+            connection.execute(update(sessions).where(this).values(revoked_at=moment))
+            return Exchange(None, reused=True)
 
     def _within_grace(self, former: bytes | None, shown: bytes, rotated_at: datetime, moment: datetime) -> bool:
         return former is not None and hmac.compare_digest(former, shown) and moment - rotated_at <= self._grace

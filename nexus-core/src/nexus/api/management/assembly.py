@@ -1,0 +1,51 @@
+"""All management routes of one API process."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import Guard
+
+from nexus.api.management.auth import auth_routes, login_route
+from nexus.api.management.management import Management
+from nexus.api.management.policy import Gate, Identities
+from nexus.model.agent import Agent
+from nexus.security.api_keys import AGENT_TOKEN, parse_key
+
+FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (auth_routes,)
+"""What makes the routes; each takes all that it works with and gives handlers with a policy each."""
+
+
+@frozen
+class ManagementRoutes:
+    """For `nexus.api.app.ApiParts`.
+
+    Attributes:
+        routes: below ``/api`` and ``/api/v1``.
+        root_routes: where they say.
+        guards: before every route.
+    """
+
+    routes: Sequence[Any]
+    root_routes: Sequence[Any]
+    guards: Sequence[Guard]
+
+
+def management_routes(management: Management) -> ManagementRoutes:
+    """Return all routes with the guard that keeps their policies."""
+    identities = Identities(
+        person=management.log_in.who_sends,
+        agent=lambda token: _agent(management, token),
+        workspaces=management.metadata.workspaces.list,
+    )
+    return ManagementRoutes(
+        routes=[handler for family in FAMILIES for handler in family(management)],
+        root_routes=[login_route(management, in_schema=False)],
+        guards=[Gate(identities).guard],
+    )
+
+
+def _agent(management: Management, token: str) -> Agent | None:
+    parsed = parse_key(token.encode(), AGENT_TOKEN)
+    return management.metadata.agents.by_token(*parsed) if parsed is not None else None

@@ -1,0 +1,67 @@
+"""What the management routes work with."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from attrs import define, field, frozen
+
+from nexus.errors import StoreError
+from nexus.plugins import Catalogue
+from nexus.services.people.login import LogIn
+from nexus.wiring import Metadata
+
+logger = logging.getLogger(__name__)
+
+_SECONDS: Final = 2.0
+
+
+@define(eq=False)
+class News:
+    """Tells running processes which definitions have changed, from the threads that handlers run in.
+
+    Pub/sub is not relied on: whoever does not hear it looks again by itself. So a store that is away fails no change.
+    """
+
+    publish: Callable[[str], Awaitable[None]]
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Remember the event loop that the store belongs to."""
+        self._loop = asyncio.get_running_loop()
+
+    def announce(self, *changed_ids: str) -> None:
+        """Tell of changes that are committed. Called from a thread, never from the event loop."""
+        if self._loop is None:
+            return
+        for changed in changed_ids:
+            sent = asyncio.run_coroutine_threadsafe(self._tell(changed), self._loop)
+            try:
+                sent.result(_SECONDS)
+            except TimeoutError:
+                sent.cancel()
+                logger.warning("running processes were not told at once that %s has changed", changed)
+
+    async def _tell(self, changed: str) -> None:
+        try:
+            await self.publish(changed)
+        except StoreError as error:
+            logger.warning("running processes were not told at once that %s has changed: %s", changed, error)
+
+
+@frozen
+class Management:
+    """Everything that the management routes work with.
+
+    Attributes:
+        metadata: repositories, transactions, audit log.
+        catalogue: what plugins bring.
+        log_in: who people are.
+        news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
+    """
+
+    metadata: Metadata
+    catalogue: Catalogue
+    log_in: LogIn
+    news: News

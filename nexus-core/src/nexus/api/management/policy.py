@@ -1,0 +1,131 @@
+"""Who may call a route: every route names its policy, and one that names none is closed (security, roles)."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from attrs import field, frozen
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from nexus.api.management.caller import AgentCaller, Caller
+from nexus.errors import Forbidden, NotFound, NotSignedIn
+from nexus.model.agent import Agent
+from nexus.model.user import Role, Session, User, Workspace
+
+WORKSPACE_HEADER: Final = "X-Workspace"
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Policy(StrEnum):
+    """The policies; a route names one in ``opt={"policy": Policy.ADMIN}``.
+
+    ``USER`` and ``ADMIN`` are about the workspace of the request: the one that the header `WORKSPACE_HEADER` names, by id
+    or name, or else the person's first by name.
+    """
+
+    PUBLIC = "public"
+    """Anyone."""
+    API_KEY = "api_key"
+    """Whoever has an application's key; the route itself looks at it."""
+    AGENT = "agent"
+    """An enabled agent, by its token."""
+    SIGNED_IN = "signed_in"
+    """Any person; the route shows each what concerns them."""
+    USER = "user"
+    """Members of the workspace of the request."""
+    ADMIN = "admin"
+    """Members of the workspace of the request who may change it."""
+    MANAGER = "manager"
+    """Owners, and administrators of the workspace that ``workspace_id`` in the path names."""
+    OWNER = "owner"
+    """Owners of the installation; it needs no membership, and gives none."""
+
+
+@frozen
+class Identities:
+    """How callers are recognised. All synchronous, and called in threads.
+
+    Attributes:
+        person: from an access token; raises NotSignedIn.
+        agent: from an agent's token; None if it is not valid.
+        workspaces: all that there are.
+    """
+
+    person: Callable[[str], tuple[User, Session]] = field(repr=False)
+    agent: Callable[[str], Agent | None] = field(repr=False)
+    workspaces: Callable[[], Sequence[Workspace]] = field(repr=False)
+
+
+class Gate:
+    """The guard before every route; leaves the caller in ``request.user``."""
+
+    def __init__(self, identities: Identities) -> None:
+        self._identities = identities
+
+    async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Let the caller in, or raise NotSignedIn or Forbidden."""
+        policy = handler.opt.get("policy")
+        if policy in {Policy.PUBLIC, Policy.API_KEY}:
+            return
+        if policy not in set(Policy):  # security: deny by default
+            raise Forbidden("this route has no policy, so nobody may call it: report this to its author")
+        connection.scope["user"] = await asyncio.to_thread(self._admit, Policy(policy), connection)
+
+    def _admit(self, policy: Policy, connection: Connection) -> Caller | AgentCaller:
+        token = _bearer(connection)
+        address = address_of(connection)
+        if policy is Policy.AGENT:
+            agent = self._identities.agent(token)
+            if agent is None:
+                raise NotSignedIn("the agent token is not valid (any more), or the agent is disabled")
+            return AgentCaller(agent, address)
+        user, session = self._identities.person(token)
+        caller = Caller(user, session.id, address)
+        return self._with_rights(policy, caller, connection)
+
+    def _with_rights(self, policy: Policy, caller: Caller, connection: Connection) -> Caller:
+        match policy:
+            case Policy.OWNER if not caller.user.owner:
+                raise Forbidden("only owners of this installation may do that")
+            case Policy.MANAGER:
+                role = caller.user.memberships.get(str(connection.path_params.get("workspace_id", "")))
+                if not caller.user.owner and role is not Role.ADMIN:
+                    raise Forbidden("only owners, and administrators of that workspace, may do that")
+            case Policy.USER | Policy.ADMIN:
+                workspace = self._workspace(caller.user, connection.headers.get(WORKSPACE_HEADER, ""))
+                if policy is Policy.ADMIN and caller.user.memberships[workspace.id] is not Role.ADMIN:
+                    raise Forbidden(f"only administrators of the workspace {workspace.name!r} may do that")
+                return caller.within(workspace)
+            case _:
+                pass
+        return caller
+
+    def _workspace(self, user: User, wanted: str) -> Workspace:
+        mine = [one for one in self._identities.workspaces() if one.id in user.memberships]
+        chosen = [one for one in mine if wanted in (one.id, one.name)] if wanted else mine
+        if not chosen:
+            # The same for a workspace that does not exist: its name is nobody else's business.
+            known = f"{WORKSPACE_HEADER} names no workspace of yours" if wanted else "you are in no workspace"
+            raise Forbidden(f"{known}: ask an owner to make you a member")
+        return chosen[0]
+
+
+def address_of(connection: Connection) -> str:
+    """Return the address that a request comes from, as the server sees it or a trusted proxy tells."""
+    return connection.client.host if connection.client is not None else ""
+
+
+def not_found_if_hidden(caller: Caller, workspace_id: str) -> None:
+    """Raise NotFound for a workspace that is not the caller's to see."""
+    if not caller.user.owner and workspace_id not in caller.user.memberships:
+        raise NotFound("workspace", workspace_id)
+
+
+def _bearer(connection: Connection) -> str:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("send an access token: Authorization: Bearer …; POST /login gives one")
+    return token.strip()

@@ -1,0 +1,136 @@
+"""How a management route is declared: what it needs for policy and OpenAPI is said once, where the handler stands."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import delete, get, patch, post, put
+from litestar.datastructures import ResponseHeader
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
+
+from nexus.api.ingress.route import ProblemDocument
+from nexus.api.management.bodies import body as body_of
+from nexus.api.management.policy import WORKSPACE_HEADER, Policy
+
+_METHODS: Final[Mapping[str, Callable[..., Any]]] = {
+    "GET": get,
+    "POST": post,
+    "PUT": put,
+    "PATCH": patch,
+    "DELETE": delete,
+}
+
+_REFUSALS: Final = {
+    400: "A parameter does not fit.",
+    401: "Not signed in, or the token is not valid any more.",
+    403: "The caller may not do that.",
+    404: "It does not exist, or not in this workspace.",
+    409: "Changed by someone else meanwhile, a name that is taken, or something still in use.",
+    413: "The body is too large.",
+    422: "The input is not valid; every fault is listed with its path.",
+    429: "Too many attempts; see Retry-After.",
+    503: "Something that is needed is away; see Retry-After.",
+}
+
+_IN_WORKSPACE: Final = frozenset({Policy.USER, Policy.ADMIN})
+
+
+def route(
+    method: str,
+    path: str,
+    *,
+    policy: Policy,
+    name: str,
+    summary: str,
+    tag: str,
+    description: str | None = None,
+    body: type[Any] | None = None,
+    status: int | None = None,
+    refuses: Sequence[int] = (),
+    versioned: bool = False,
+    in_threads: bool = True,
+    in_schema: bool = True,
+    **more: Any,
+) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+    """Declare a route; the decorated function is its handler.
+
+    Args:
+        method: ``GET``, ``POST``, ``PUT``, ``PATCH`` or ``DELETE``.
+        path: below ``/api``.
+        policy: who may call it.
+        name: its operation id: what generated clients call it.
+        summary: one line.
+        tag: group in the documentation.
+        description: more than a line.
+        body: the config class that its ``data`` is read as.
+        status: of the answer, where it is not the method's own.
+        refuses: statuses beside those that follow from method, path and policy: 409, 429, 503.
+        versioned: the answer carries an ``ETag``.
+        in_threads: a synchronous handler that blocks is run in a thread; False for ``async`` ones.
+        in_schema: it is in the OpenAPI document.
+        **more: for Litestar's decorator.
+    """
+    statuses = _statuses(path, policy, refuses, has_body=body is not None)
+    options: dict[str, Any] = {
+        "opt": {"policy": policy},
+        "operation_id": name,
+        "operation_class": _in_workspace() if policy in _IN_WORKSPACE else Operation,
+        "summary": summary,
+        "description": description,
+        "tags": [tag],
+        "responses": {each: _refusal(each) for each in statuses},
+        "security": None if policy in {Policy.PUBLIC, Policy.API_KEY} else [{"bearer": []}],
+        "include_in_schema": in_schema,
+        "raises": None,
+    }
+    if body is not None:
+        options |= {"dto": body_of(body), "return_dto": None}
+    if status is not None:
+        options["status_code"] = status
+    if versioned:
+        description = "The version that `If-Match` takes."
+        options["response_headers"] = [ResponseHeader(name="ETag", description=description, documentation_only=True)]
+    if in_threads:
+        options["sync_to_thread"] = True
+    return _METHODS[method](path, **(options | more))  # type: ignore[no-any-return] # Litestar's decorators return handlers
+
+
+def _statuses(path: str, policy: Policy, refuses: Sequence[int], *, has_body: bool) -> Sequence[int]:
+    found = {400, *refuses}
+    if policy is not Policy.PUBLIC:
+        found |= {401}
+    if policy not in {Policy.PUBLIC, Policy.SIGNED_IN, Policy.AGENT}:
+        found |= {403}
+    if "{" in path:
+        found |= {404}
+    if has_body:
+        found |= {413, 422}
+    return sorted(found)
+
+
+def _refusal(status: int) -> ResponseSpec:
+    return ResponseSpec(
+        ProblemDocument,
+        description=_REFUSALS[status],
+        media_type="application/problem+json",
+        generate_examples=False,
+    )
+
+
+def _in_workspace() -> type[Operation]:
+    @dataclass
+    class InWorkspace(Operation):
+        """An operation on the workspace that a header names."""
+
+        def __post_init__(self) -> None:
+            header = Parameter(
+                name=WORKSPACE_HEADER,
+                param_in="header",
+                description="Id or name of the workspace; without it, the first by name of those that you are in.",
+                schema=Schema(type=OpenAPIType.STRING),
+            )
+            self.parameters = [*(self.parameters or []), header]
+
+    return InWorkspace

@@ -1,0 +1,1 @@
+"""People: logging in, users, workspaces and who may do what in them."""
