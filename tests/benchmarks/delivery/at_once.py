@@ -1,11 +1,9 @@
 """HTTP single messages to PostgreSQL rows, everything at once on one machine, delivery log on."""
 
 import json
-import subprocess
 import time
 from typing import Any
 
-import psutil
 import psycopg
 
 from nexus.testing.servers import PostgresServer
@@ -67,7 +65,7 @@ def at_once(installation: Installation, server: PostgresServer, seconds: int = 1
     applied = json.loads(installation.apply(WORKFLOW.format(config=json.dumps(config))))
     with installation.process("api") as api, installation.process("worker", "--name", "bench") as worker:
         wait_until(lambda: is_ready(installation), timeout_s=60)
-        target = Target("nexus", installation.url, applied["keys"]["shop"], _Started(api))
+        target = Target("nexus", installation.url, applied["keys"]["shop"], api.pid)
         load(target, seconds=2)  # everything is imported, connected and compiled
         _drained(dsn)
         before = _rows(dsn)
@@ -84,17 +82,6 @@ def at_once(installation: Installation, server: PostgresServer, seconds: int = 1
             "api_mib": api.memory_info().rss / 2**20,
             "worker_mib": worker.memory_info().rss / 2**20,
         }
-
-
-class _Started(subprocess.Popen[str]):
-    """A process that someone else started and ends."""
-
-    def __init__(self, process: psutil.Process) -> None:
-        self.pid = process.pid
-        self.returncode = None
-
-    def __del__(self, _maxsize: int = 0, _warn: Any = None) -> None:
-        """Leave it to its owner."""
 
 
 def _rows(dsn: str) -> int:

@@ -35,7 +35,7 @@ def load(
     if wrk is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     first_id = str(next(_IDS) * 1_000_000_000)
-    server = psutil.Process(target.process.pid)
+    server = psutil.Process(target.pid)
     cpu = sum(server.cpu_times()[:2])
     done = subprocess.run(
         [
@@ -110,7 +110,7 @@ def batches(seconds: int) -> list[dict[str, Any]]:
 def steady(seconds: int) -> list[dict[str, Any]]:
     """About 1,000 requests a second: the latency that a sender sees. And the memory of a process that has just started."""
     with valkey("always") as store, nexus(store.url(), "message_id") as ours:
-        memory = psutil.Process(ours.process.pid).memory_full_info()
+        memory = psutil.Process(ours.pid).memory_full_info()
         load(ours, seconds=1)
         result = load(ours, seconds=seconds, connections=11, pause=10)
     return [

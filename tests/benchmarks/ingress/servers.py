@@ -25,7 +25,7 @@ class Target:
     name: str
     url: str
     key: str
-    process: subprocess.Popen[str]
+    pid: int
 
 
 def free_port() -> int:
@@ -51,7 +51,7 @@ def nexus(store_url: str, dedup: str) -> Iterator[Target]:
     with _process(command, FOLDER) as (process, first_line):
         url = f"http://127.0.0.1:{port}"
         _wait(f"{url}/api/health/live")
-        yield Target("nexus", url, first_line, process)
+        yield Target("nexus", url, first_line, process.pid)
 
 
 @contextlib.contextmanager
@@ -65,7 +65,7 @@ def peer(store_url: str) -> Iterator[Target]:
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, stdout=sys.stderr)
     port = free_port()
     with _process([node, "server.js", str(port), store_url], folder) as (process, _):
-        yield Target("fastify", f"http://127.0.0.1:{port}", "-", process)
+        yield Target("fastify", f"http://127.0.0.1:{port}", "-", process.pid)
 
 
 @contextlib.contextmanager
