@@ -76,13 +76,11 @@ class Installation:
 
 
 @contextmanager
-def installation(*, fsync: str = "always") -> Iterator[Installation]:
-    """Set up an installation in a temporary folder; ``fsync`` is the store's ``appendfsync``."""
+def installation() -> Iterator[Installation]:
+    """Set up an installation in a temporary folder, its store with ``appendfsync always``."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nexus-bench-")))
         store = stack.enter_context(ValkeyServer(durable=True))
-        if fsync != "always":
-            store.call("CONFIG", "SET", "appendfsync", fsync)
         yield Installation(folder, store)
 
 
