@@ -213,6 +213,23 @@ def test_a_second_sigterm_ends_all_at_once(up):
     assert up.left() == []
 
 
+@pytest.mark.parametrize("milestone", ["nexus.db", "store/valkey.sock", "demo/demo.sqlite"])
+def test_sigterm_during_the_start_leaves_no_process(tmp_path, milestone):
+    data, port = tmp_path / "data", claim_port()
+    arguments = ["up", "--demo", "--data", str(data), "--port", str(port)]
+    process = NexusProcess(arguments, {"PATH": "/usr/bin:/bin"}, tmp_path / "up.log")
+    wait_until((data / milestone).exists, timeout_s=30, every_s=0.001, what=milestone)
+    children = psutil.Process(process.pid).children(recursive=True)
+
+    process.send(signal.SIGTERM)
+    process.wait(30)
+    release_port(port)
+
+    assert not [child for child in children if child.is_running()]
+    assert not any(str(data) in " ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"]))
+    assert "Traceback" not in process.output()
+
+
 def test_a_port_that_is_taken_is_told_at_once_with_what_to_do(tmp_path):
     with HttpServer() as other:
         status, said = start_in_vain(tmp_path / "data", other.port)

@@ -40,6 +40,7 @@ class Installation:
             "NEXUS_DATA_DIR": str(folder),
             "NEXUS_REDIS_URL": redis_url,
             "NEXUS_ENCRYPTION_KEYS": f"e2e:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+            "NEXUS_JWT_SECRET": secrets.token_urlsafe(48),
             "NEXUS_EGRESS_ALLOW": "127.0.0.0/8",
             "NEXUS_PORT": str(self.port),
             **(settings or {}),

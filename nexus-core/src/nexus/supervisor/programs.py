@@ -55,6 +55,7 @@ class Keeper:
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
+        self._at_once = asyncio.Event()
         self.restarts = 0
 
     @property
@@ -68,26 +69,12 @@ class Keeper:
 
     def kill(self) -> None:
         """End the program at once, and do not start it again."""
+        self._at_once.set()
         self._stopping.set()
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
 
     async def stop(self) -> None:
         """End the program: SIGTERM, then SIGKILL when its grace period is over."""
         self._stopping.set()
-        process = self._process
-        if process is not None and process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                async with asyncio.timeout(self._program.grace_s):
-                    await process.wait()
-            except TimeoutError:
-                log.warning("%s did not end in %.0f s: killed", self._program.name, self._program.grace_s)
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
         if self._task is not None:
             await self._task
 
@@ -101,7 +88,7 @@ class Keeper:
                 stdin=asyncio.subprocess.PIPE,  # its end tells the child that this process has ended
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the programs in order
             )
-            status = await self._process.wait()
+            status = await self._status_of(self._process)
             if self._stopping.is_set():
                 return
             self.restarts += 1
@@ -110,6 +97,28 @@ class Keeper:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._stopping.wait()
+
+    async def _status_of(self, process: asyncio.subprocess.Process) -> int:
+        """Wait for the end of a process, which is brought about when the program is to stop, and return its status."""
+        ending = asyncio.create_task(process.wait())
+        await _either(ending, self._stopping)
+        if not ending.done():
+            with contextlib.suppress(ProcessLookupError):  # it has ended just now
+                process.terminate()
+            await _either(ending, self._at_once, self._program.grace_s)
+        if not ending.done():
+            if not self._at_once.is_set():
+                log.warning("%s did not end in %.0f s: killed", self._program.name, self._program.grace_s)
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        return await ending
+
+
+async def _either(ending: "asyncio.Task[int]", event: asyncio.Event, timeout_s: float | None = None) -> None:
+    """Return when the process has ended, the event is set, or the time is over."""
+    told = asyncio.create_task(event.wait())
+    await asyncio.wait({ending, told}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
 
 
 def _status(status: int) -> str:

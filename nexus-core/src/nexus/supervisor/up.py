@@ -1,11 +1,13 @@
 """``nexus up``: the whole of Nexus on one machine, with nothing to install."""
 
 import asyncio
+import contextlib
 import http.client
 import logging
+import signal
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -68,9 +70,12 @@ class Installation:
         if settings.redis_url is not None:
             asyncio.run(self._run(settings, secrets))
             return
-        with EmbeddedStore(data / "store") as store:
+        with _not_cut_short(), EmbeddedStore(data / "store") as store:
             with_store = evolve(settings, redis_url=store.url)  # type: ignore[misc] # as above
-            asyncio.run(self._run(with_store, secrets))
+            try:
+                asyncio.run(self._run(with_store, secrets))
+            finally:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the store is about to end: nothing is to stop that
 
     def _completed(self, data: Path, secrets: LocalSecrets) -> Settings:
         given = self._given
@@ -118,6 +123,16 @@ class Installation:
         keeper = Keeper(Program(name, module, environment, grace_s))
         self._keepers.append(keeper)
         keeper.start()
+
+
+@contextlib.contextmanager
+def _not_cut_short() -> Iterator[None]:
+    """Let SIGTERM end this process as Ctrl-C does, so that what was started is ended, also before the event loop runs."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _free_port(host: str, port: int) -> int:
