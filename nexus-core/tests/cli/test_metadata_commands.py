@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from nexus.cli.main import main
+from nexus.model.audit import AuditFilter
 from nexus.model.connection import Connection
 from nexus.security.keyring import KeyRing, generate_key
 from nexus.security.passwords import Passwords
@@ -134,6 +135,8 @@ def test_rotate_puts_all_under_the_first_key_and_says_how_much(nexus, database, 
     assert report["tables"]["connections"] == {"rows": 1, "resealed": 1, "unreadable": []}
     assert Connections(database, KeyRing.parse(new)).open(workspace, made.id) == made
     assert "connections: 0 of 1 rows resealed under second" in nexus("keys", "rotate").output
+    events = [entry.event for entry in AuditLog(database, KeyRing.parse(new)).search(AuditFilter()).items]
+    assert [event.details["key"] for event in events if event.action == "keys.rotate"] == ["second", "second"]
 
 
 def test_rotate_fails_where_a_key_is_missing_and_drops_nothing(nexus, database, key, monkeypatch):

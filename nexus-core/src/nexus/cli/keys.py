@@ -6,7 +6,9 @@ import sys
 import click
 
 from nexus.cli.metadata import key_ring, open_database, settings
+from nexus.model.audit import AuditEvent, Category
 from nexus.security.keyring import generate_key
+from nexus.storage.repositories import AuditLog
 from nexus.storage.rotation import rotate
 
 
@@ -36,6 +38,9 @@ def rotate_keys(*, as_json: bool) -> None:
     ring = key_ring(chosen)
     with open_database(chosen) as database:
         report = rotate(database, ring)
+        counts = {name: {"rows": table.rows, "resealed": table.resealed} for name, table in report.items()}
+        details = {"key": ring.current, "tables": counts}
+        AuditLog(database, ring).append(AuditEvent(Category.SECURITY, "keys.rotate", "command line", details=details))
     unreadable = [text for table in report.values() for text in table.unreadable]
     if as_json:
         tables = {
