@@ -49,7 +49,7 @@ def architecture(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test, against real servers; arguments after ``--`` go to pytest."""
-    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *session.posargs, external=True)
+    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *session.posargs, external=True)
 
 
 @nox.session

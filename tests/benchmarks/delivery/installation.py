@@ -30,6 +30,7 @@ class Installation:
             "NEXUS_DATA_DIR": str(folder),
             "NEXUS_REDIS_URL": store.url(),
             "NEXUS_ENCRYPTION_KEYS": f"bench:{key}",
+            "NEXUS_JWT_SECRET": secrets.token_urlsafe(48),
             "NEXUS_EGRESS_ALLOW": "127.0.0.0/8",
             "NEXUS_PORT": str(self.port),
             "NEXUS_LOG_LEVEL": "warning",
