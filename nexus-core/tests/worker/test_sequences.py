@@ -79,7 +79,7 @@ async def test_an_outage_at_a_later_step_spends_nothing_and_repeats_nothing(worl
 
 
 async def test_failed_steps_are_tried_again_and_what_is_rejected_dies(world, define):
-    workflow = define(insert("first", "a"), insert("second", "b"))
+    workflow = define(insert("first", "a"), insert("second", "b", on_error="retry"))
     asked = []
 
     def script(batch):

@@ -54,3 +54,21 @@ def test_a_system_that_is_away_is_told_to_all(error):
     _, heard = written(error)
     kind = ConfigurationError if isinstance(error, ConfigurationError) else Unavailable
     assert all(isinstance(one, kind) for one in heard)
+
+
+@pytest.mark.parametrize("error", [TypeError("a bug"), Retry("deadlock")])
+def test_one_row_that_fails_the_whole_batch_fails_its_own_run_alone(error):
+    stored = []
+
+    async def write(batch):
+        if 3 in batch.rows:
+            raise error
+        stored.extend(batch.rows)
+
+    async def main():
+        writer = GatheredWriter(write, 10)
+        return await asyncio.gather(*(writer(n, f"m{n}") for n in range(6)), return_exceptions=True)
+
+    heard = asyncio.run(main())
+    assert [n for n, one in enumerate(heard) if one is not None] == [3]
+    assert sorted(stored) == [0, 1, 2, 4, 5]

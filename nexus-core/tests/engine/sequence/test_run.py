@@ -90,7 +90,7 @@ def test_a_delay_waits_in_the_schedule_and_goes_on_after_it():
 
 def test_a_failed_step_is_tried_again_alone_with_the_same_key():
     a, b = Scripted({"x": 1}), Scripted(Retry("busy"), {"ok": True})
-    plan = plan_of([Step("a", "x"), Step("b", "x")], a=a, b=b)
+    plan = plan_of([Step("a", "x", on_error="retry"), Step("b", "x", on_error="retry")], a=a, b=b)
     [end] = ends(plan)
     assert isinstance(end, ScheduledRetry)
     assert end.reason == "step 'b': busy"
@@ -103,7 +103,7 @@ def test_a_failed_step_is_tried_again_alone_with_the_same_key():
 
 def test_attempts_count_for_each_step_anew():
     a, b = Scripted(Retry("a"), Retry("a"), None), Scripted(Retry("b"), Retry("b"), None)
-    plan = plan_of([Step("a", "x"), Step("b", "x")], a=a, b=b)
+    plan = plan_of([Step("a", "x", on_error="retry"), Step("b", "x", on_error="retry")], a=a, b=b)
     [end] = ends(plan)
     for _ in range(3):
         assert isinstance(end, ScheduledRetry)
@@ -113,11 +113,21 @@ def test_attempts_count_for_each_step_anew():
 
 
 def test_a_step_that_fails_too_often_makes_a_dead_letter():
-    plan = plan_of([Step("a", "x", max_retries=1)], a=Scripted(Retry("busy")))
+    plan = plan_of([Step("a", "x", on_error="retry", max_retries=1)], a=Scripted(Retry("busy")))
     [end] = ends(plan)
     [end] = ends(plan, resumed(end))
     assert isinstance(end, DeadLetter)
     assert end.reason == "step 'a': busy (given up after 2 attempts)"
+
+
+@pytest.mark.parametrize("error", [Retry("busy"), TypeError("a bug")])
+def test_a_step_that_is_to_stop_ends_the_run_at_its_first_failure(error):
+    a = Scripted(error)
+    [end] = ends(plan_of([Step("a", "x", max_retries=5)], a=a))
+    assert isinstance(end, DeadLetter)
+    assert end.reason.startswith("step 'a': ")
+    assert "given up" not in end.reason
+    assert len(a.inputs) == 1
 
 
 @pytest.mark.parametrize("error", [Rejected({0: "no"}), MappingError("no"), Retry("no", indexes=[])])
@@ -135,9 +145,10 @@ def test_on_error_skip_goes_on_and_says_so_to_the_next():
 
 
 @pytest.mark.parametrize("error", [Unavailable("away"), ConfigurationError("wrong")])
-def test_a_system_that_is_away_spends_no_attempt_and_keeps_the_place(error):
+@pytest.mark.parametrize("on_error", ["stop", "retry", "skip"])
+def test_a_system_that_is_away_spends_no_attempt_and_keeps_the_place(error, on_error):
     a, b = Scripted({"x": 1}), Scripted(error, None)
-    plan = plan_of([Step("a", "x"), Step("b", "x", on_error="skip")], a=a, b=b)
+    plan = plan_of([Step("a", "x"), Step("b", "x", on_error=on_error)], a=a, b=b)
     [end] = ends(plan)
     assert isinstance(end, Away)
     assert end.message.attempt == 1
@@ -164,7 +175,9 @@ def test_a_batch_tells_of_every_message():
         run = staticmethod(step)
 
     names = ("fine", "away", "bad", "busy")
-    outcome = asyncio.run(run_batch(plan_of([Step("a", "x")], a=One()), [message(name) for name in names]))
+    outcome = asyncio.run(
+        run_batch(plan_of([Step("a", "x", on_error="retry")], a=One()), [message(name) for name in names])
+    )
     assert [one.id for one in outcome.delivered] == ["fine"]
     assert [one.id for one in outcome.held] == ["away"]
     assert [one.message.id for one in outcome.settlement.dead] == ["bad"]
@@ -192,4 +205,4 @@ def test_a_payload_that_is_no_json_is_a_dead_letter():
 
 def test_an_output_that_is_no_json_is_a_fault_of_the_step():
     [end] = ends(plan_of([Step("a", "x")], a=Scripted(StepResult(object()))))
-    assert isinstance(end, ScheduledRetry)
+    assert isinstance(end, DeadLetter)

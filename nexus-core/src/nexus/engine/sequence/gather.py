@@ -47,6 +47,11 @@ class GatheredWriter:
         try:
             await self._write(batch)
         except Exception as error:  # noqa: BLE001 — handed to the callers, whose engine judges it
+            if len(part) > 1 and _says_nothing_of_rows(error, len(part)):
+                half = len(part) // 2
+                await self._batch(part[:half])
+                await self._batch(part[half:])
+                return
             errors = _by_row(error, len(part))
         for index, (_, _, done) in enumerate(part):
             if done.done():
@@ -55,6 +60,14 @@ class GatheredWriter:
                 done.set_exception(errors[index])
             else:
                 done.set_result(None)
+
+
+def _says_nothing_of_rows(error: Exception, size: int) -> bool:
+    """Whether one row may have failed the whole batch: then halves are tried, lest one run end the others with it."""
+    if isinstance(error, ConfigurationError | Unavailable):
+        return False
+    verdict = judge(error, size)
+    return verdict.fault or (len(verdict.again) == size and verdict.after is None)
 
 
 def _by_row(error: Exception, size: int) -> dict[int, Exception]:

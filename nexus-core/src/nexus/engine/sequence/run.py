@@ -134,7 +134,10 @@ def _is_skipped(step: Step, error: Exception) -> bool:
 
 
 def _stopped(plan: SequencePlan, message: Message, state: RunState, step: Step, error: Exception) -> RunEnd:
-    """Say what becomes of a run whose step failed."""
+    """Say what becomes of a run whose step failed.
+
+    A system that is away holds the run whatever the step says; only `retry` tries again what failed by itself.
+    """
     now = now_ms()
     verdict = Verdict(rejected={0: str(error)}) if isinstance(error, MappingError) else judge(error, 1)
     if verdict.hold is not None:
@@ -143,6 +146,8 @@ def _stopped(plan: SequencePlan, message: Message, state: RunState, step: Step, 
         return dead_letter(plan.route, message, f"step {step.name!r}: {verdict.rejected[0]}", now)
     if not verdict.again:
         return dead_letter(plan.route, message, f"step {step.name!r}: {error}", now)
+    if step.on_error != "retry":
+        return dead_letter(plan.route, message, f"step {step.name!r}: {verdict.again[0]}", now)
     state.attempt += 1
     at_step = evolve(message, state=dump(state))
     route = plan.route if step.max_retries is None else evolve(plan.route, max_retries=step.max_retries)
