@@ -12,6 +12,7 @@ DATA = {
     "payload": {"customer": {"id": "a/b"}, "total": 12, "lines": [1, 2], "note": "x"},
     "message": {"id": "m1"},
     "steps": {"lookup": {"body": {"tier": "gold"}}},
+    "current": {"tier": "gold"},
 }
 
 
@@ -44,9 +45,9 @@ async def test_a_get_fills_path_query_and_headers_and_keeps_the_answer(server, c
     assert output["headers"]["x-page"] == "1"
 
 
-async def test_a_post_sends_the_payload_as_it_is_unless_told_otherwise(server, call):
-    payload = {"total": Decimal("1.10"), "big": 10**25}
-    await call({"payload": payload}, method="POST", path="/small")
+async def test_a_post_sends_what_the_steps_before_have_made_unless_told_otherwise(server, call):
+    current = {"total": Decimal("1.10"), "big": 10**25}
+    await call({**DATA, "current": current}, method="POST", path="/small")
     assert server.requests[0].body == b'{"total":1.10,"big":10000000000000000000000000}'
     assert server.requests[0].headers["content-type"] == "application/json"
 

@@ -1,6 +1,7 @@
 """A CRM behind HTTP: knows every customer's tier, takes orders, and remembers all that it heard."""
 
 from collections import defaultdict
+from typing import Any
 
 from nexus.testing import Answer, HttpServer, ReceivedRequest
 
@@ -22,8 +23,13 @@ class Crm(HttpServer):
         """Return the idempotency keys under which each order came to ``path``."""
         found: dict[int, set[str]] = defaultdict(set)
         for request in self.taken(path):
-            found[request.json()["id"]].add(request.headers.get("idempotency-key", ""))
+            found[_order(request.json())].add(request.headers.get("idempotency-key", ""))
         return dict(found)
+
+
+def _order(body: dict[str, Any]) -> int:
+    """Return the order's number: an order carries it, and so does the tier that was looked up for it."""
+    return int(body["id"] if "id" in body else body["tier"].rpartition("-")[2])
 
 
 def _answer(request: ReceivedRequest) -> Answer:

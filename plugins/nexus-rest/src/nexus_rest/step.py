@@ -22,7 +22,7 @@ Data = Mapping[str, Any]
 Text = Callable[[Data], str]
 
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "DELETE"})
-_ROOTS: Final = frozenset({"payload", "message", "steps"})
+_ROOTS: Final = frozenset({"payload", "message", "steps", "current"})
 
 
 @define
@@ -37,7 +37,7 @@ class RestCall:
     query: Mapping[str, str] = field(factory=dict, title="Query", help="Parameters; values may hold {places}.")
     headers: Mapping[str, str] = field(factory=dict, title="Headers", help="Values may hold {places}.")
     body: Any = field(
-        default="{payload}",
+        default="{current}",
         title="Body",
         help="JSON whose texts may hold {places}; a text that is one place only keeps the value's type. null: no body. "
         "GET, HEAD and DELETE send none.",
