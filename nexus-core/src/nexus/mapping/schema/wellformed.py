@@ -13,6 +13,15 @@ _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 _decode = msgspec.json.Decoder().decode
 
+_encode = msgspec.json.Encoder().encode
+
+_MAP: Final = ord("{")
+_ARRAY: Final = ord("[")
+_BACKSLASH: Final = ord("\\")
+
+_LARGE: Final = 64 * 1024
+"""Texts above this are not written again to be compared: the copy would double what they take."""
+
 
 class Malformed(ValueError):
     """The text is not JSON, is JSON that readers disagree about, or exceeds a cap."""
@@ -40,8 +49,7 @@ class Limits:
 def decode(payload: bytes, limits: Limits = Limits()) -> Any:
     """Return the value of a JSON text.
 
-    Duplicate keys show in the number of quotes: the text has two for each string and key, the decoded value has only
-    the last of equal keys. Escapes can only add quotes to the text, so equal counts prove that there is no duplicate.
+    Every message comes through here, so each cap is looked at only where a text of that size can exceed it.
 
     Raises:
         Malformed: not JSON, not UTF-8, a key twice in one object, NaN, a lone surrogate, or beyond ``limits``.
@@ -54,13 +62,16 @@ def decode(payload: bytes, limits: Limits = Limits()) -> Any:
         raise Malformed(f"is nested deeper than {limits.depth} levels") from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed(f"is not JSON: {error}") from error
-    if payload.count(b"{") + payload.count(b"[") > limits.depth:
+    # `in` finds a byte ten times as fast as `count` does
+    openings = (payload.count(b"{") if _MAP in payload else 0) + (payload.count(b"[") if _ARRAY in payload else 0)
+    if openings > limits.depth:
         _check_depth(value, limits.depth)
-    if payload.count(b'"') != 2 * _strings(value):
+    size = len(payload)
+    if size > _LARGE or _encode(value) != payload:
         _check_duplicates(payload, value)
-    if payload.count(b":") > limits.keys and _keys(value) > limits.keys:
+    if size > limits.keys and payload.count(b":") > limits.keys and _keys(value) > limits.keys:
         raise Malformed(f"has more than {limits.keys} keys")
-    if len(payload) > limits.digits:
+    if size > limits.digits:
         _check_digits(payload, limits.digits)
     return value
 
@@ -86,8 +97,13 @@ def _strings(value: Any) -> int:
 
 
 def _check_duplicates(payload: bytes, value: Any) -> None:
-    # An escaped quote is no delimiter; an escaped backslash must not hide the delimiter after it.
-    if _ESCAPED.sub(b"", payload).count(b'"') != 2 * _strings(value):
+    """Refuse duplicate keys in a text that is not the very text that its value is written as (which has none).
+
+    They show in the number of quotes: the text has two for each string and key, the decoded value has only the last of
+    equal keys. An escaped quote is no delimiter; an escaped backslash must not hide the delimiter after it.
+    """
+    text = _ESCAPED.sub(b"", payload) if _BACKSLASH in payload else payload
+    if text.count(b'"') != 2 * _strings(value):
         raise Malformed("has an object with the same key twice")
 
 
