@@ -1,13 +1,14 @@
 """A message: one accepted payload, with an id that never changes.
 
-Values of the hot path are ``define``d, not ``frozen``: a frozen one takes 2.6 µs to make, this 0.4. Nobody changes them.
+Values of the hot path are not ``frozen``: a frozen one takes 2.6 µs to make, a ``define``d one 0.4, a msgspec struct that
+the garbage collector does not track (text and bytes make no cycles) 0.1. Nobody changes them.
 """
 
+import msgspec
 from attrs import define, field
 
 
-@define
-class NewMessage:
+class NewMessage(msgspec.Struct, gc=False):
     """A payload that a sender wants accepted.
 
     Attributes:
@@ -27,8 +28,7 @@ class NewMessage:
     same_body: bool = False
 
 
-@define
-class Receipt:
+class Receipt(msgspec.Struct, gc=False):
     """What became of one `NewMessage`.
 
     Attributes:
