@@ -5,6 +5,7 @@ import logging
 from typing import Final, Protocol
 
 from attrs import define, field, frozen
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from nexus.api.headers import SECURITY_HEADERS
 from nexus.api.ingress.request import Head, Reply
@@ -64,7 +65,7 @@ class Door:
     """Heads of requests with the bytes that they were parsed from."""
     _connections: set[Timed] = field(factory=set, init=False)
     _timer: asyncio.TimerHandle | None = field(default=None, init=False)
-    _heads: dict[tuple[int, bytes], bytes] = field(factory=dict, init=False)
+    _heads: dict[tuple[int, bytes, int], bytes] = field(factory=dict, init=False)
     _date: object = field(default=None, init=False)
     _logs: bool = field(default=False, init=False)
 
@@ -93,16 +94,22 @@ class Door:
         """Return the loop's time, seconds."""
         return asyncio.get_running_loop().time()
 
-    def head(self, reply: Reply, default_headers: list[tuple[bytes, bytes]], status_line: bytes) -> bytes:
-        """Return an answer's head up to its length; kept for as long as the ``Date`` in the default headers."""
+    def head(self, reply: Reply, default_headers: list[tuple[bytes, bytes]]) -> bytes:
+        """Return an answer's head; kept for as long as the ``Date`` in the default headers: most answers are alike."""
         if default_headers is not self._date:
             self._date = default_headers
             self._heads.clear()
-        key = (reply.status, reply.media_type)
+        key = (reply.status, reply.media_type, len(reply.body))
         head = self._heads.get(key)
         if head is None:
-            fields = [*default_headers, *SECURITY_HEADERS, (b"content-type", reply.media_type)]
-            head = status_line + b"".join([b"%b: %b\r\n" % pair for pair in fields])
+            length = b"%d" % len(reply.body)
+            fields = [
+                *default_headers,
+                *SECURITY_HEADERS,
+                (b"content-type", reply.media_type),
+                (b"content-length", length),
+            ]
+            head = b"".join([STATUS_LINE[reply.status], *[b"%b: %b\r\n" % pair for pair in fields], b"\r\n"])
             self._heads[key] = head
         return head
 

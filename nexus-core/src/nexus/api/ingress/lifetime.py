@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from nexus.api.ingress.door import Door
 from nexus.api.ingress.exchange import Exchange
-from nexus.api.ingress.request import Reply, refusal
+from nexus.api.ingress.request import Head, Reply, refusal
 from nexus.api.problems import Problem
 
 _BYTES_PER_SECOND: Final = 10_000
@@ -40,7 +40,11 @@ class Lifetime(HttpToolsProtocol, ABC):
         self._ignored_upgrade = False
         self._method = b""
         self._begun: bytes | None = None  # the input, if a request began with it
-        self._max_body = self.door.rules.caps.body_bytes
+        self._rules = self.door.rules
+        self._max_body = self._rules.caps.body_bytes
+        self._known_head = Head(())  # what the last request began with, if its head was known
+        self._known_bytes = b""
+        self._known_size = -1
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Start: the client has the time of one idle spell to send something."""

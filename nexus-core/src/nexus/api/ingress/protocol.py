@@ -11,12 +11,12 @@ import logging
 from typing import Any, Final
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from nexus.api.ingress.door import Door
 from nexus.api.ingress.exchange import Exchange
-from nexus.api.ingress.lifetime import Lifetime
-from nexus.api.ingress.request import PATHS, Head, IngressRequest, Reply, refusal
+from nexus.api.ingress.lifetime import Cycle, Lifetime
+from nexus.api.ingress.request import PATHS, Head, Reply, refusal
 from nexus.api.problems import Problem, of
 
 logger = logging.getLogger(__name__)
@@ -25,8 +25,6 @@ _PATHS: Final = frozenset(path.encode() for path in PATHS)
 
 _LARGE: Final = 64 * 1024
 """Bodies above this are refused before they are read, where that can be known."""
-
-_CLOSE: Final = b"connection: close\r\n"
 
 
 class _Stop(Exception):
@@ -122,14 +120,15 @@ class IngressProtocol(Lifetime):
         self._incoming = None
         if not exchange.keep_alive:
             self._last = True
-        body = b"".join(exchange.parts) if exchange.parts else b""
-        exchange.parts = None
-        self._hand_over(exchange, body)
+        if exchange.parts:
+            exchange.body = b"".join(exchange.parts)
+            exchange.parts = None
+        self._hand_over(exchange)
 
-    def _hand_over(self, exchange: Exchange, body: bytes) -> None:
+    def _hand_over(self, exchange: Exchange) -> None:
         exchange.finished = self.loop.time()
         try:
-            self.door.rules.handle(IngressRequest(exchange.head, body), exchange.answer)
+            self._rules.handle(exchange, exchange.answer)
         except Exception as error:
             logger.exception("a request could not be handled")
             exchange.answer(refusal(of(error)))
@@ -140,13 +139,15 @@ class IngressProtocol(Lifetime):
         A sender's heads hardly differ, and the same bytes mean the same again: parsing them costs a fifth of a request.
         The parser is between two requests and stays there.
         """
-        end = data.find(b"\r\n\r\n") + 4
-        head = self.door.known_heads.get(data[:end])
-        if head is None or len(data) - end != head.content_length:
-            return False
-        exchange = Exchange(self, head)
+        if len(data) != self._known_size or not data.startswith(self._known_bytes):
+            end = data.find(b"\r\n\r\n") + 4
+            head = self.door.known_heads.get(data[:end])
+            if head is None or len(data) - end != head.content_length:
+                return False
+            self._known_head, self._known_bytes, self._known_size = head, data[:end], len(data)
+        exchange = Exchange(self, self._known_head, data[len(self._known_bytes) :])
         self._queue.append(exchange)
-        self._hand_over(exchange, data[end:])
+        self._hand_over(exchange)
         if len(self._queue) > self.door.bounds.pipelined:
             self.flow.pause_reading()
         return True
@@ -253,47 +254,49 @@ class IngressProtocol(Lifetime):
 
     def advance(self) -> None:
         """Send what is ready, in the order of requests; never raises: the store's connection calls this."""
+        queue = self._queue
         try:
-            self._advance()
+            while queue:
+                if self.transport.is_closing():  # the client is gone: what was accepted stays accepted
+                    queue.clear()
+                    return
+                item = queue[0]
+                if not isinstance(item, Exchange):
+                    self._run(item)
+                    return
+                if item.reply is None:
+                    self._tell_to_continue(item)
+                    return
+                queue.popleft()
+                if not self._send(item, item.reply):
+                    return
+            if self.flow.read_paused:
+                self._maybe_resume_reading()
+            if self._last and not self._receiving and not self.transport.is_closing():
+                self.transport.close()
         except Exception:
             logger.exception("an answer could not be sent")
             self.transport.abort()
 
-    def _advance(self) -> None:
-        queue = self._queue
-        while queue:
-            if self.transport.is_closing():  # the client is gone: what was accepted stays accepted
-                queue.clear()
-                return
-            item = queue[0]
-            if isinstance(item, tuple):
-                if not self._running:
-                    self._running = True
-                    super()._start_asgi_task(*item)
-                return
-            if item.reply is None:
-                if item.expects_continue and item is self._incoming:
-                    item.expects_continue = False
-                    self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-                return
-            queue.popleft()
-            if not self._send(item, item.reply):
-                return
-        self._since = self.loop.time()
-        self._maybe_resume_reading()
-        if self._last and not self._receiving and not self.transport.is_closing():
-            self.transport.close()
+    def _run(self, cycle: Cycle) -> None:
+        if not self._running:
+            self._running = True
+            super()._start_asgi_task(*cycle)
+
+    def _tell_to_continue(self, exchange: Exchange) -> None:
+        if exchange.expects_continue and exchange is self._incoming:
+            exchange.expects_continue = False
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _send(self, exchange: Exchange, reply: Reply) -> bool:
         """Write an answer; False if it was the connection's last."""
-        now = self.loop.time()
+        now = self._since = self.loop.time()
         stays = exchange.keep_alive and not (self._last and not self._queue and not self._receiving)
-        extra = b"" if stays else _CLOSE
-        for name, value in reply.headers:
-            extra += b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1"))
-        head = self.door.head(reply, self.server_state.default_headers, STATUS_LINE[reply.status])
         body = reply.body
-        self.transport.write(b"%b%bcontent-length: %d\r\n\r\n%b" % (head, extra, len(body), body))
+        head = self.door.head(reply, self.server_state.default_headers)
+        if reply.headers or not stays:
+            head = head[:-2] + _header_lines(reply, stays=stays) + b"\r\n"
+        self.transport.write(head + body)
         self.server_state.total_requests += 1
         self.door.log(self.client, exchange.head.path, reply, now - exchange.finished if exchange.finished else 0.0)
         if not stays:
@@ -328,6 +331,11 @@ class IngressProtocol(Lifetime):
 def protocol_class(door: Door) -> type[IngressProtocol]:
     """Return the protocol class for one server."""
     return type("IngressProtocol", (IngressProtocol,), {"door": door})
+
+
+def _header_lines(reply: Reply, *, stays: bool) -> bytes:
+    lines = [b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    return b"".join(lines if stays else [b"connection: close\r\n", *lines])
 
 
 def _head_too_large() -> Reply:

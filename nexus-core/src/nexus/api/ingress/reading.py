@@ -79,6 +79,14 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
     return reading
 
 
+def read_one(sender: Sender, payload: bytes) -> NewMessage | None:
+    """Read the only payload of a plain request, as `read` would; None if `read` has something to say about it."""
+    checked = sender.schema.check(payload)
+    if checked.errors:
+        return None
+    return NewMessage(str(uuid7()), sender.id, payload, b"", sender.digest(payload, checked))
+
+
 def problem_of(reading: Reading) -> Problem:
     """Return the problem of a request with bad messages: 400 if its only message is not JSON, else 422."""
     if reading.malformed == reading.bad == reading.total:

@@ -21,6 +21,7 @@ class Head:
     Attributes:
         key: what `nexus.security.api_keys.parse_key` makes of ``X-API-Key``.
         content_length: as announced; None if the body is chunked.
+        plain: it says nothing but that JSON comes, as most do.
         partial: the good messages of a batch are to be taken even if others are bad.
     """
 
@@ -32,6 +33,7 @@ class Head:
         "key",
         "partial",
         "path",
+        "plain",
         "request_id",
         "traceparent",
         "tracestate",
@@ -49,6 +51,7 @@ class Head:
         self.request_id = get(b"x-request-id", b"")
         length = get(b"content-length", b"0")
         self.content_length = None if get(b"transfer-encoding") else int(length) if length.isdigit() else 0
+        self.plain = self.content_type in {JSON, b""} and not self.content_encoding and self.recurs
         self.partial = bool(query) and not {b"partial=true", b"partial=1"}.isdisjoint(query.split(b"&"))
 
     @property

@@ -12,10 +12,10 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from nexus.api.ingress.commit import Commit
+from nexus.api.ingress.commit import Commit, submit_one
 from nexus.api.ingress.keys import Busy, KeyCache
 from nexus.api.ingress.limits import Budget, RateLimits
-from nexus.api.ingress.reading import Reading, read
+from nexus.api.ingress.reading import Reading, read, read_one
 from nexus.api.ingress.request import Head, IngressRequest, Reply, refusal
 from nexus.api.ingress.sender import Sender
 from nexus.api.ingress.unpacking import Caps, Refused, check_content_type, too_large
@@ -89,6 +89,7 @@ class Rules:
         self.caps = caps or Caps()
         self.keys = keys
         self._producer = producer
+        self._small = min(SMALL_BYTES, self.caps.body_bytes)
         self._rates = rates or RateLimits()
         self._budget = budget or Budget(max(64 * 1024 * 1024, 4 * self.caps.body_bytes))
 
@@ -118,7 +119,8 @@ class Rules:
             return
         sender = self.keys.get(key[1])
         if sender is not None:
-            self._admit(sender, request, answer)
+            if not (sender.only_workflow and request.head.plain and self._took_one(sender, request.body, answer)):
+                self._admit(sender, request, answer)
         elif self.keys.is_unknown(key[1]):
             answer(refusal(_UNKNOWN_KEY))
         else:
@@ -150,6 +152,23 @@ class Rules:
             self.keys.load(*key).add_done_callback(found)
         except Busy:
             answer(refusal(_BUSY))
+
+    def _took_one(self, sender: Sender, body: bytes, answer: Answer) -> bool:
+        """Take a small object, valid and by itself, as nearly all requests are; leave all else to `_admit`.
+
+        The same rules in a fifth of the calls: none of those that are left out has anything to say about such a request.
+        """
+        if body[:1] != b"{" or len(body) > self._small:
+            return False
+        try:
+            message = read_one(sender, body)
+        except Exception:
+            logger.exception("a message could not be read")
+            return False
+        if message is None:
+            return False
+        submit_one(self._producer, sender.only_workflow, message, answer)
+        return True
 
     def _admit(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
         size = len(request.body)

@@ -21,6 +21,7 @@ class Sender:
         schema: what its messages must look like; it also finds the sender's message id.
         by_content: equal payloads are resends.
         usable: it may send, and something becomes of what it sends.
+        only_workflow: the workflow's id, if there is just one and nothing but the schema is to be asked; else empty.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Sender:
     salt: bytes
     by_content: bool
     usable: bool
+    only_workflow: str
 
     def digest(self, payload: bytes, checked: Checked) -> bytes | None:
         """Return what a resend of this payload is recognised by, or None without deduplication.
@@ -55,6 +57,8 @@ def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
         InvalidInput: its schema cannot be compiled.
     """
     by_id = application.dedup is Dedup.MESSAGE_ID
+    usable = application.enabled and not application.encryption and bool(workflow_ids)
+    simple = usable and len(workflow_ids) == 1 and application.rate_limit is None
     return Sender(
         id=application.id,
         application=application,
@@ -66,5 +70,6 @@ def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
         ),
         salt=application.id.encode(),
         by_content=application.dedup is Dedup.CONTENT,
-        usable=application.enabled and not application.encryption and bool(workflow_ids),
+        usable=usable,
+        only_workflow=workflow_ids[0] if simple else "",
     )
