@@ -4,6 +4,7 @@ The workflow id stands in literal braces: they are the cluster's hash tag, so th
 one slot.
 """
 
+from functools import lru_cache
 from typing import Final
 
 WAKE: Final = "nexus:wake"
@@ -21,6 +22,7 @@ DEDUP_SECONDS: Final = 24 * 60 * 60
 _UNPREFIXED: Final = frozenset({"database"})
 
 
+@lru_cache(4096)
 def stream(workflow_id: str) -> str:
     """Stream of accepted messages: fields ``m``, ``s``, ``t``, ``p`` and, unless empty, ``h``."""
     return f"nexus:workflow:{{{workflow_id}}}"
@@ -28,7 +30,12 @@ def stream(workflow_id: str) -> str:
 
 def dedup(workflow_id: str, digest: bytes) -> str:
     """String that maps a digest to the stream id that was given first."""
-    return f"nexus:dedup:{{{workflow_id}}}:{digest.hex()}"
+    return dedup_prefix(workflow_id) + digest.hex()
+
+
+def dedup_prefix(workflow_id: str) -> str:
+    """What all dedup keys of a workflow begin with; the digest in hexadecimal follows."""
+    return f"nexus:dedup:{{{workflow_id}}}:"
 
 
 def retry_queue(workflow_id: str, family: str) -> str:

@@ -241,15 +241,30 @@ def _accept_command(
     workflow_id: str, submits: Sequence[tuple[Sequence[NewMessage], Done]], now: int, *, touch: bool
 ) -> Command:
     marks: list[str] = [keys.stream(workflow_id)]
+    prefix = keys.dedup_prefix(workflow_id)
     # touch: a duplicate writes nothing, so WAIT would not wait for the first one's replication; renewing the mark does
     args: list[str | bytes | int] = [now, keys.DEDUP_SECONDS, int(touch)]
+    count = at = 0
+    mode: int | None = None
+    source, headers = "", b""
     for messages, _ in submits:
         for message in messages:
-            mode = 0
-            if message.digest is not None:
-                marks.append(keys.dedup(workflow_id, message.digest))
-                mode = 2 if message.same_body else 1
-            args += (mode, message.id, message.source, message.payload, message.headers)
+            digest = message.digest
+            if digest is None:
+                own = 0
+            else:
+                own = 2 if message.same_body else 1
+                marks.append(prefix + digest.hex())
+            if own != mode or message.source != source or message.headers != headers:
+                if count:
+                    args[at] = count
+                mode, source, headers = own, message.source, message.headers
+                count, at = 0, len(args)
+                args += (0, mode, source, headers)
+            count += 1
+            args += (message.id, message.payload)
+    if count:
+        args[at] = count
     return ACCEPT.command(marks, args)
 
 

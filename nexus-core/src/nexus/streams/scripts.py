@@ -37,42 +37,63 @@ class Script:
 ACCEPT: Final = Script("""#!lua
 -- Accept messages: look, XADD, then mark (reliability 5).
 -- KEYS: stream, then a dedup key for each message that has one.
--- ARGV: now (ms), seconds a mark lives, 1 to touch the marks of duplicates; then per message: mode, id, source, payload,
--- headers. Mode 0: no dedup; 1: dedup; 2: dedup, and a resend must have the same payload.
+-- ARGV: now (ms), seconds a mark lives, 1 to touch the marks of duplicates; then runs of messages that have mode, source
+-- and headers in common: number, mode, source, headers; id, payload of each message. Mode 0: no dedup; 1: dedup; 2: dedup,
+-- and a resend must have the same payload.
 -- Returns per message: 0 when taken, the first id for a duplicate, {first id} for a conflict.
-local stream, now, ttl, touch = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local out, n, k = {}, 0, 1
-for i = 4, #ARGV, 5 do
-  local mode, mark, first = ARGV[i], nil, nil
-  n = n + 1
-  if mode ~= '0' then
-    k = k + 1
-    mark = KEYS[k]
-    first = redis.call('GET', mark)
-  end
-  if first then
-    local same, id = true, first
-    local entry = redis.call('XRANGE', stream, first, first)[1]
-    if entry then
-      local fields = entry[2]
-      for f = 1, #fields, 2 do
-        if fields[f] == 'm' then id = fields[f + 1] end
-        if fields[f] == 'p' then same = fields[f + 1] == ARGV[i + 3] end
-      end
+local call, stream, now, ttl, touch = redis.call, KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local out, n, k, new, marks, m = {}, 0, 1, {}, {}, 0
+local firsts = #KEYS > 1 and call('MGET', unpack(KEYS, 2)) -- calls are what costs: one for all
+local function known(mark, first, mode, payload)
+  local same, id = true, first
+  local entry = call('XRANGE', stream, first, first)[1]
+  if entry then
+    local fields = entry[2]
+    for f = 1, #fields, 2 do
+      if fields[f] == 'm' then id = fields[f + 1] end
+      if fields[f] == 'p' then same = fields[f + 1] == payload end
     end
-    if touch == '1' then redis.call('EXPIRE', mark, ttl) end
-    if mode == '2' and not same then out[n] = {id} else out[n] = id end
-  else
-    local entry
-    if ARGV[i + 4] == '' then
-      entry = redis.call('XADD', stream, '*', 'm', ARGV[i + 1], 's', ARGV[i + 2], 't', now, 'p', ARGV[i + 3])
+  end
+  if touch == '1' then call('EXPIRE', mark, ttl) end
+  if mode == '2' and not same then return {id} end
+  return id
+end
+local at = 4
+while at <= #ARGV do
+  local mode, source, headers = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local from = at + 4
+  at = from + 2 * ARGV[at]
+  for i = from, at - 2, 2 do
+    local mark, first
+    n = n + 1
+    if mode ~= '0' then
+      mark = KEYS[k + 1]
+      first = firsts[k] or new[mark]
+      k = k + 1
+    end
+    if first then
+      out[n] = known(mark, first, mode, ARGV[i + 1])
     else
-      entry = redis.call('XADD', stream, '*', 'm', ARGV[i + 1], 's', ARGV[i + 2], 't', now, 'p', ARGV[i + 3],
-        'h', ARGV[i + 4])
+      local entry
+      if headers == '' then
+        entry = call('XADD', stream, '*', 'm', ARGV[i], 's', source, 't', now, 'p', ARGV[i + 1])
+      else
+        entry = call('XADD', stream, '*', 'm', ARGV[i], 's', source, 't', now, 'p', ARGV[i + 1], 'h', headers)
+      end
+      if mark then
+        new[mark] = entry
+        marks[m + 1], marks[m + 2] = mark, entry
+        m = m + 2
+      end
+      out[n] = 0
     end
-    if mark then redis.call('SET', mark, entry, 'EX', ttl) end
-    out[n] = 0
   end
+end
+if m > 2 and ((redis.VALKEY_VERSION_NUM or 0) >= 0x90100 or redis.REDIS_VERSION_NUM >= 0x80400) then
+  marks[m + 1], marks[m + 2] = 'EX', ttl
+  call('MSETEX', m / 2, unpack(marks)) -- Valkey 9.1 and Redis 8.4 have it
+else
+  for i = 1, m, 2 do call('SET', marks[i], marks[i + 1], 'EX', ttl) end
 end
 return out
 """)
