@@ -174,3 +174,52 @@ async def test_a_job_that_is_gone_or_unreadable_is_reported_and_blocks_nothing(s
 
     assert [retry.message.id for _, retry in taken] == ["good"]
     assert lost == members
+
+
+async def test_taking_a_delivery_again_and_again_counts_until_it_is_scheduled_anew(
+    schedule, put, clock, consumer, store, workflow
+):
+    await put("a", clock.now_ms)
+    counts = []
+    for _ in range(3):  # workers that die with it
+        [(_, retry)] = await schedule.take(10, 5000)
+        counts.append(retry.message.deliveries)
+        clock.now_ms += 5000
+    assert counts == [1, 2, 3]
+
+    await consumer.settle(Settlement(retries=[ScheduledRetry(retry.message, clock.now_ms, "again")]))
+    [(_, retry)] = await schedule.take(10, 5000)
+    assert retry.message.deliveries == 1
+    await consumer.settle(Settlement(done=[retry.message]))
+    assert await store.call("", "EXISTS", keys.jobs(workflow)) == 0
+
+
+async def test_what_is_put_off_counts_as_never_taken(schedule, put, clock):
+    await put("a", clock.now_ms)
+    await schedule.take(10, 5000)
+    clock.now_ms += 5000
+    taken = await schedule.take(10, 5000)
+
+    await schedule.postpone(taken, clock.now_ms)
+
+    assert (await schedule.take(10, 5000))[0][1].message.deliveries == 1
+
+
+async def test_touching_sets_how_often_a_delivery_counts_as_taken_and_else_leaves_it(
+    store, workflow, schedule, put, clock
+):
+    from nexus.streams.consumer import StreamConsumer
+
+    await put("a", clock.now_ms)
+    await put("settled", clock.now_ms)
+    worker = StreamConsumer(store, workflow, "pipeline", "w", family="database", lease_ms=5000, clock=clock)
+    (_, retry), (_, settled) = await schedule.take(10, 5000)
+    await worker.settle(Settlement(done=[settled.message]))
+
+    await worker.touch([retry.message, settled.message], deliveries=7)
+    clock.now_ms += 5000
+    [(_, retry)] = await schedule.take(10, 5000)
+    assert retry.message.deliveries == 8
+    await worker.touch([retry.message])
+    clock.now_ms += 5000
+    assert [taken.message.deliveries for _, taken in await schedule.take(10, 5000)] == [9]

@@ -1,6 +1,7 @@
 from nexus.streams import scripts
 
-DRAINING = {"FINISH", "TAKE", "POSTPONE", "FORGET", "CLAIM", "TOUCH", "CONFIRM", "TRIM"}
+DRAINING = {"FINISH", "TAKE", "POSTPONE", "EXTEND", "FORGET", "CLAIM", "TOUCH", "CONFIRM", "TRIM"}
+COUNTING = {"TAKE", "EXTEND"}  # a few bytes for each delivery in hand
 ALL = {name: value for name, value in vars(scripts).items() if isinstance(value, scripts.Script)}
 
 
@@ -16,7 +17,7 @@ def test_only_scripts_that_add_nothing_run_in_a_full_store():
     assert flagged == DRAINING
     for name in flagged:
         for growing in ("XADD", "HSET", "'SET'", "SADD", "INCR"):
-            assert growing not in ALL[name].source, name
+            assert growing not in ALL[name].source or (growing == "INCR" and name in COUNTING), name
         assert "ZADD" not in ALL[name].source or "'XX'" in ALL[name].source
 
 

@@ -14,7 +14,7 @@ from nexus.streams import depth, entries, keys
 from nexus.streams.base import Store
 from nexus.streams.jobs import encode_job, encode_letter
 from nexus.streams.replies import Command, ErrorReply, as_error
-from nexus.streams.scripts import CLAIM, FINISH, FORGET, POSTPONE, SETTLE, TOUCH
+from nexus.streams.scripts import CLAIM, EXTEND, FINISH, FORGET, SETTLE, TOUCH
 
 _log = logging.getLogger(__name__)
 _PAGE: Final = 1000
@@ -132,12 +132,12 @@ class StreamConsumer:
         """
         pending = [message.entry for message in messages if not message.scheduled]
         leased = [keys.member(self._group, message.entry) for message in messages if message.scheduled]
-        count = "" if deliveries is None else deliveries
+        count: str | int = "" if deliveries is None else deliveries
         if pending:
             await self._store.run(TOUCH, [self._stream], [self._group, self._consumer, count, *pending])
         if leased:
             until = int(self._clock() * 1000) + self._lease_ms
-            await self._store.run(POSTPONE, [self._queue], [until, *leased])
+            await self._store.run(EXTEND, [self._queue, self._jobs], [until, count, *leased])
 
     async def settle(self, settlement: Settlement) -> None:
         """Schedule the failed, record the dead, then acknowledge: one atomic step, acknowledged last.

@@ -49,8 +49,8 @@ def encode_job(retry: ScheduledRetry) -> bytes:
     return _encode(_Job(m.id, m.source, m.received_at, m.payload, m.headers, m.attempt, retry.reason, retry.state))
 
 
-def decode_job(entry: str, due_at: int, data: bytes) -> ScheduledRetry:
-    """Return the scheduled delivery of a stream entry.
+def decode_job(entry: str, due_at: int, data: bytes, deliveries: int = 1) -> ScheduledRetry:
+    """Return the scheduled delivery of a stream entry; ``deliveries``: how often it was handed out.
 
     Raises:
         ValueError: the job is not one that this code wrote.
@@ -69,6 +69,7 @@ def decode_job(entry: str, due_at: int, data: bytes) -> ScheduledRetry:
         attempt=job.attempt,
         scheduled=True,
         state=job.state,
+        deliveries=deliveries,
     )
     return ScheduledRetry(message, due_at, job.reason, job.state)
 

@@ -63,17 +63,17 @@ class StreamSchedule:
         """Lease up to ``count`` due deliveries as (pipeline id, retry), oldest first.
 
         They come due again when the lease ends, unless settled before: a worker that dies loses nothing. ``due_at`` of a
-        delivery is the end of its lease.
+        delivery is the end of its lease; `Message.deliveries` says how often it was taken since it was scheduled.
         """
         now = self._now()
         until = now + lease_ms
         flat = await self._store.run(TAKE, [self._queue, self._jobs], [now, until, count])
         taken, lost = [], []
-        for raw, job in zip(flat[::2], flat[1::2], strict=True):
+        for raw, job, times in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
             member = raw.decode()
             pipeline_id, entry = keys.split_member(member)
             try:
-                taken.append((pipeline_id, decode_job(entry, until, job)))
+                taken.append((pipeline_id, decode_job(entry, until, job, int(times))))
             except ValueError:
                 lost.append(member)
         if lost:
@@ -86,10 +86,10 @@ class StreamSchedule:
         return int(float(first[1])) if first else None
 
     async def postpone(self, retries: Sequence[tuple[str, ScheduledRetry]], due_at: int) -> None:
-        """Put leased deliveries off until ``due_at`` (ms since 1970, UTC) without counting an attempt."""
+        """Put leased deliveries off until ``due_at`` (ms since 1970, UTC) without counting an attempt or a delivery."""
         members = [keys.member(pipeline_id, retry.message.entry) for pipeline_id, retry in retries]
         if members:
-            await self._store.run(POSTPONE, [self._queue], [due_at, *members])
+            await self._store.run(POSTPONE, [self._queue, self._jobs], [due_at, *members])
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

@@ -3,6 +3,9 @@
 They start with ``#!lua``: such a script is refused whole under memory pressure (reliability 7), where one without would
 run until its first write that needs memory. Those that only remove or re-time carry ``allow-oom``, so that a full store
 can still be drained (reliability 11).
+
+How often a scheduled delivery was taken stands beside its job, in the field ``MEMBER!``: it begins anew whenever the
+delivery is scheduled or put off, and tells which one ends the workers that take it (reliability 14).
 """
 
 import hashlib
@@ -101,7 +104,7 @@ return out
 _SETTLE_REST: Final = """
 for i = finished, finished + n_finished - 1 do
   redis.call('ZREM', queue, ARGV[i])
-  redis.call('HDEL', jobs, ARGV[i])
+  redis.call('HDEL', jobs, ARGV[i], ARGV[i] .. '!')
 end
 local from = finished + n_finished
 while from <= #ARGV do
@@ -123,6 +126,7 @@ local group, n_retries, n_dead, n_finished = ARGV[1], tonumber(ARGV[2]), tonumbe
 local at = 5
 for _ = 1, n_retries do
   redis.call('HSET', jobs, ARGV[at], ARGV[at + 2])
+  redis.call('HDEL', jobs, ARGV[at] .. '!')
   redis.call('ZADD', queue, ARGV[at + 1], ARGV[at])
   at = at + 3
 end
@@ -162,33 +166,54 @@ REPLAY: Final = Script("""#!lua
 -- KEYS: retry queue, jobs. ARGV: per delivery its member, due time (ms) and job.
 for i = 1, #ARGV, 3 do
   redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2])
+  redis.call('HDEL', KEYS[2], ARGV[i] .. '!')
   redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
 end
 return 1
 """)
 
 TAKE: Final = Script("""#!lua flags=allow-oom
--- Lease due deliveries: they come due again when the lease ends, unless they are settled before.
+-- Lease due deliveries: they come due again when the lease ends, unless they are settled before. Counting them is the one
+-- thing here that grows: a few bytes for each delivery in hand, without which draining a full store could not end poison.
 -- KEYS: retry queue, jobs. ARGV: now (ms), end of the lease (ms), how many.
--- Returns member, job, member, job, ...; the job is empty if it is gone, and then the member is removed.
+-- Returns member, job, how often it was taken, member, ...; the job is empty if it is gone, and then the member is removed.
 local out = {}
 for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
-  local job = redis.call('HGET', KEYS[2], member)
+  local job, times = redis.call('HGET', KEYS[2], member), 0
   if job then
     redis.call('ZADD', KEYS[1], 'XX', ARGV[2], member)
+    times = redis.call('HINCRBY', KEYS[2], member .. '!', 1)
   else
     redis.call('ZREM', KEYS[1], member)
+    redis.call('HDEL', KEYS[2], member .. '!')
   end
   out[#out + 1] = member
   out[#out + 1] = job or ''
+  out[#out + 1] = times
 end
 return out
 """)
 
 POSTPONE: Final = Script("""#!lua flags=allow-oom
--- Put deliveries off: those that are still scheduled come due at the time given. KEYS: retry queue. ARGV: due (ms), members.
+-- Put deliveries off: those that are still scheduled come due at the time given, and count as never taken.
+-- KEYS: retry queue, jobs. ARGV: due (ms), members.
 for i = 2, #ARGV do
   redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[i])
+  redis.call('HDEL', KEYS[2], ARGV[i] .. '!')
+end
+return 1
+""")
+
+EXTEND: Final = Script("""#!lua flags=allow-oom
+-- Extend the leases of deliveries that are still scheduled. KEYS: retry queue, jobs.
+-- ARGV: end of the lease (ms), how often they count as taken or '' to leave that; the members.
+for i = 3, #ARGV do
+  if redis.call('ZSCORE', KEYS[1], ARGV[i]) then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[i])
+    if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[2], ARGV[i] .. '!') == 1 then
+      redis.call('HINCRBY', KEYS[2], ARGV[i] .. '!', ARGV[2] - redis.call('HGET', KEYS[2], ARGV[i] .. '!'))
+    end
+  end
 end
 return 1
 """)
