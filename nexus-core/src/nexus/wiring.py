@@ -95,6 +95,7 @@ class Metadata:
     sessions: Sessions
     agents: Agents
     queries: Queries
+    api_keys: ApiKeys
 
     def workspace_id(self, name: str) -> str:
         """Return the id of a workspace by its name; raises NotFound."""
@@ -132,6 +133,7 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
             sessions=Sessions(database),
             agents=Agents(database),
             queries=Queries(database),
+            api_keys=ApiKeys(database),
         )
     finally:
         database.close()
@@ -171,7 +173,7 @@ def open_dead_letters(settings: Settings, metadata: Metadata, workspace: str) ->
     )
 
 
-def open_log_in(settings: Settings, metadata: Metadata, store: Store) -> LogIn:
+def open_log_in(settings: Settings, metadata: Metadata, store: Store, passwords: Passwords) -> LogIn:
     """Return what checks who people are.
 
     Raises:
@@ -188,7 +190,7 @@ def open_log_in(settings: Settings, metadata: Metadata, store: Store) -> LogIn:
         sessions=metadata.sessions,
         audit=metadata.audit,
         transactions=metadata.database,
-        passwords=Passwords(),
+        passwords=passwords,
         tokens=Tokens(settings.jwt_secret),
         throttle=Throttle(StoreCounters(store)),
     )
@@ -208,6 +210,9 @@ def announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
 async def _announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
     store = open_store(settings)
     try:
+        for workflow_id, pipeline_id in applied.added_routes:
+            # From now on: what earlier versions accepted is not owed to it. Before workers hear of it, who start at 0.
+            await StreamConsumer(store, workflow_id, pipeline_id, "apply", family="database").ensure("$")
         for changed in applied.changed_ids:
             await publish(store, keys.CONFIG, changed)
         notes = [await _retire(settings, store, *route) for route in applied.removed_routes]

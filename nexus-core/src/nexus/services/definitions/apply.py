@@ -36,12 +36,14 @@ class Applied:
     Attributes:
         keys: the keys of new applications; this is the only time that they are known.
         changed_ids: what running processes must be told of.
+        added_routes: (workflow id, pipeline id) of pipelines that a workflow did not have before: its past is not theirs.
         removed_routes: (workflow id, pipeline id) of pipelines that are gone; their cursors are still in the stream store.
     """
 
     changes: tuple[Change, ...]
     keys: tuple[IssuedKey, ...] = ()
     changed_ids: tuple[str, ...] = ()
+    added_routes: tuple[tuple[str, str], ...] = ()
     removed_routes: tuple[tuple[str, str], ...] = ()
 
 
@@ -205,6 +207,7 @@ class _Application:
         )
         self._keys: list[IssuedKey] = []
         self._changed: list[str] = []
+        self._added: list[tuple[str, str]] = []
         self._removed: list[tuple[str, str]] = []
 
     def run(self, changes: tuple[Change, ...]) -> Applied:
@@ -220,7 +223,7 @@ class _Application:
                 self._delete(change)
         for change in changes:
             self._audit(change)
-        return Applied(changes, tuple(self._keys), tuple(self._changed), tuple(self._removed))
+        return Applied(changes, tuple(self._keys), tuple(self._changed), tuple(self._added), tuple(self._removed))
 
     def _application(self, change: Change) -> None:
         document = self._applications[change.name]
@@ -264,6 +267,8 @@ class _Application:
         else:
             made = self._repositories.workflows.save(value, author=self._actor, expected=former.version)
             kept = {one.id for one in made.pipelines}
+            known = {one.id for one in former.pipelines}
+            self._added += [(former.id, one.id) for one in made.pipelines if one.id not in known]
             self._removed += [(former.id, one.id) for one in former.pipelines if one.id not in kept]
         self._changed.append(made.id)
 
