@@ -18,6 +18,7 @@ from tests.benchmarks.delivery.at_once import at_once
 from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain_into_postgresql
 from tests.benchmarks.delivery.idle import idle
 from tests.benchmarks.delivery.installation import installation
+from tests.benchmarks.delivery.outage import outage
 from tests.benchmarks.ingress.__main__ import batches, single, steady
 from tests.benchmarks.page import page
 
@@ -57,10 +58,17 @@ def idleness(scale: float) -> Figures:
         return idle(one, round(1000 * max(scale, 0.6)))
 
 
+def outages(scale: float) -> Figures:
+    """Messages while their destination is down."""
+    with PostgresServer() as postgres, installation() as one:
+        return outage(one, postgres, round(50_000 * scale))
+
+
 PARTS: dict[str, Callable[[float], Figures]] = {
     "ingress": ingress,
     "delivery": delivery,
     "at_once": everything_at_once,
+    "outage": outages,
     "idle": idleness,
 }
 

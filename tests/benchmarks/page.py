@@ -17,6 +17,7 @@ def page(figures: dict[str, Any]) -> str:
         _ingress(figures["ingress"]),
         _delivery(figures["delivery"]),
         _at_once(figures["at_once"]),
+        _outage(figures["outage"]),
         _idle(figures["idle"]),
     ]
     return "\n".join(parts)
@@ -77,6 +78,22 @@ def _at_once(found: dict[str, Any]) -> str:
     )
 
 
+def _outage(found: dict[str, Any]) -> str:
+    columns = ("accepted", "lost", "taken_in_s", "drained_in_s", "api_peak_mib", "worker_peak_mib")
+    return "\n".join(
+        [
+            "## A destination that is down",
+            "",
+            "Messages in batches of 100 while PostgreSQL is stopped; then it is started, and the backlog drains.",
+            "",
+            "| accepted | lost | taken in s | drained in s | API peak MiB | worker peak MiB |",
+            "|---|---|---|---|---|---|",
+            "| " + " | ".join(_cell(found[name]) for name in columns) + " |",
+            "",
+        ]
+    )
+
+
 def _idle(found: dict[str, Any]) -> str:
     return "\n".join(
         [
@@ -107,6 +124,8 @@ def _idle(found: dict[str, Any]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if value == 0:
+        return "0"
     if isinstance(value, int | float):
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return str(value)
