@@ -153,7 +153,9 @@ def _answer(problem: problems.Problem) -> Response[bytes]:
     )
 
 
-def _http_problem(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def _http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    if error.status_code >= 500:
+        logger.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return _answer(problems.of_http(error.status_code, error.detail, error.extra, error.headers))
 
 

@@ -18,6 +18,7 @@ from nexus.api.management.schemas import BodySchemas
 from nexus.api.server import make_server
 from nexus.config.settings import Settings
 from nexus.plugins import Catalogue
+from nexus.security.passwords import Passwords
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
@@ -85,8 +86,9 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
         return Dependency(ok=not faults, message="; ".join(faults), required=False)
 
     news = News(lambda changed: publish(store, keys.CONFIG, changed))
-    management = Management(metadata, catalogue, wiring.open_log_in(settings, metadata, store), news)
-    managing = management_routes(management)
+    passwords = Passwords()
+    log_in = wiring.open_log_in(settings, metadata, store, passwords)
+    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news))
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
@@ -98,7 +100,7 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
         finally:
             task.cancel()
             await asyncio.wait([task])
-            management.log_in.close()
+            log_in.close()
 
     return ApiParts(
         producer=wiring.open_producer(settings, store, monitor),

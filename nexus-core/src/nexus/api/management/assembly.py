@@ -7,13 +7,27 @@ from attrs import frozen
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Guard
 
+from nexus.api.management.agents import agent_routes
+from nexus.api.management.audit import audit_routes
 from nexus.api.management.auth import auth_routes, login_route
+from nexus.api.management.connectors import connector_routes
 from nexus.api.management.management import Management
 from nexus.api.management.policy import Gate, Identities
+from nexus.api.management.queries import query_routes
+from nexus.api.management.users import user_routes
+from nexus.api.management.workspaces import workspace_routes
 from nexus.model.agent import Agent
 from nexus.security.api_keys import AGENT_TOKEN, parse_key
 
-FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (auth_routes,)
+FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
+    auth_routes,
+    user_routes,
+    workspace_routes,
+    connector_routes,
+    agent_routes,
+    query_routes,
+    audit_routes,
+)
 """What makes the routes; each takes all that it works with and gives handlers with a policy each."""
 
 

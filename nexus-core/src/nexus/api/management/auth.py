@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Final
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import CookieParameter, JSONBody
 
 from nexus.api.management.caller import caller_of
@@ -109,6 +110,7 @@ def auth_routes(management: Management) -> list[HTTPRouteHandler]:
         summary="End the session",
         tag="auth",
         status=204,
+        answers={204: ResponseSpec(None, description="The session is over.", generate_examples=False)},
     )
     def log_out(request: Request[Any, Any, Any], token: _Refresh = "") -> Response[None]:
         if token:

@@ -1,9 +1,11 @@
 """Bodies of requests: JSON to config classes, strictly, every fault with its path."""
 
 import json
+import re
 from collections.abc import Generator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+import msgspec
 from litestar._openapi.schema_generation import SchemaCreator  # the type that the base's own signature names
 from litestar.dto import AbstractDTO
 from litestar.dto._backend import DTOBackend
@@ -13,6 +15,9 @@ from litestar.typing import FieldDefinition
 
 from nexus.config import structure
 from nexus.errors import FieldError, InvalidInput
+
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""Databases that keep text as C does cannot keep it."""
 
 
 def body(kind: type[Any]) -> "type[Body]":
@@ -70,6 +75,9 @@ def read_json(value: bytes) -> Any:
         InvalidInput: it is not JSON.
     """
     try:
+        msgspec.json.decode(value, type=msgspec.Raw)  # the stricter of the two: no half of a surrogate pair
+        if _NUL.search(value):
+            raise ValueError("no text may have the character U+0000")  # noqa: TRY301 — one way out
         return json.loads(value, object_pairs_hook=_distinct, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = "is nested too deeply" if isinstance(error, RecursionError) else f"is not JSON: {error}"

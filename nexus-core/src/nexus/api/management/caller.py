@@ -35,6 +35,11 @@ class Caller:
         return self.workspace.id
 
     @property
+    def scope(self) -> str | None:
+        """Id of the workspace that the caller may look at; None for all of the installation."""
+        return self._workspace.id if self._workspace is not None else None
+
+    @property
     def role(self) -> Role:
         """The person's role in it."""
         return self.user.memberships[self.workspace.id]

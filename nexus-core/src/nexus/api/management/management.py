@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from nexus.errors import StoreError
 from nexus.plugins import Catalogue
+from nexus.security.passwords import Passwords
 from nexus.services.people.login import LogIn
 from nexus.wiring import Metadata
 
@@ -58,10 +59,12 @@ class Management:
         metadata: repositories, transactions, audit log.
         catalogue: what plugins bring.
         log_in: who people are.
+        passwords: hashed a few at a time, whoever asks.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
     """
 
     metadata: Metadata
     catalogue: Catalogue
     log_in: LogIn
+    passwords: Passwords
     news: News

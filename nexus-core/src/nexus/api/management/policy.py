@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from nexus.api.management.caller import AgentCaller, Caller
-from nexus.errors import Forbidden, NotFound, NotSignedIn
+from nexus.errors import FieldError, Forbidden, InvalidInput, NotSignedIn
 from nexus.model.agent import Agent
 from nexus.model.user import Role, Session, User, Workspace
 
@@ -40,6 +40,8 @@ class Policy(StrEnum):
     """Members of the workspace of the request who may change it."""
     MANAGER = "manager"
     """Owners, and administrators of the workspace that ``workspace_id`` in the path names."""
+    AUDITOR = "auditor"
+    """As ``ADMIN``; an owner who names no workspace is let in too, and sees all (`Caller.scope` is None)."""
     OWNER = "owner"
     """Owners of the installation; it needs no membership, and gives none."""
 
@@ -67,6 +69,7 @@ class Gate:
 
     async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Let the caller in, or raise NotSignedIn or Forbidden."""
+        _refuse_nul(connection)
         policy = handler.opt.get("policy")
         if policy in {Policy.PUBLIC, Policy.API_KEY}:
             return
@@ -94,9 +97,11 @@ class Gate:
                 role = caller.user.memberships.get(str(connection.path_params.get("workspace_id", "")))
                 if not caller.user.owner and role is not Role.ADMIN:
                     raise Forbidden("only owners, and administrators of that workspace, may do that")
-            case Policy.USER | Policy.ADMIN:
+            case Policy.AUDITOR if caller.user.owner and WORKSPACE_HEADER not in connection.headers:
+                return caller
+            case Policy.USER | Policy.ADMIN | Policy.AUDITOR:
                 workspace = self._workspace(caller.user, connection.headers.get(WORKSPACE_HEADER, ""))
-                if policy is Policy.ADMIN and caller.user.memberships[workspace.id] is not Role.ADMIN:
+                if policy is not Policy.USER and caller.user.memberships[workspace.id] is not Role.ADMIN:
                     raise Forbidden(f"only administrators of the workspace {workspace.name!r} may do that")
                 return caller.within(workspace)
             case _:
@@ -118,10 +123,10 @@ def address_of(connection: Connection) -> str:
     return connection.client.host if connection.client is not None else ""
 
 
-def not_found_if_hidden(caller: Caller, workspace_id: str) -> None:
-    """Raise NotFound for a workspace that is not the caller's to see."""
-    if not caller.user.owner and workspace_id not in caller.user.memberships:
-        raise NotFound("workspace", workspace_id)
+def _refuse_nul(connection: Connection) -> None:
+    """Refuse the one character that some databases cannot be asked about."""
+    if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+        raise InvalidInput([FieldError("", "no parameter has the character U+0000")])
 
 
 def _bearer(connection: Connection) -> str:

@@ -34,7 +34,7 @@ _REFUSALS: Final = {
     503: "Something that is needed is away; see Retry-After.",
 }
 
-_IN_WORKSPACE: Final = frozenset({Policy.USER, Policy.ADMIN})
+_IN_WORKSPACE: Final = frozenset({Policy.USER, Policy.ADMIN, Policy.AUDITOR})
 
 
 def route(
@@ -49,6 +49,7 @@ def route(
     body: type[Any] | None = None,
     status: int | None = None,
     refuses: Sequence[int] = (),
+    answers: Mapping[int, ResponseSpec] | None = None,
     versioned: bool = False,
     in_threads: bool = True,
     in_schema: bool = True,
@@ -67,6 +68,7 @@ def route(
         body: the config class that its ``data`` is read as.
         status: of the answer, where it is not the method's own.
         refuses: statuses beside those that follow from method, path and policy: 409, 429, 503.
+        answers: further answers than the one that the handler's type says.
         versioned: the answer carries an ``ETag``.
         in_threads: a synchronous handler that blocks is run in a thread; False for ``async`` ones.
         in_schema: it is in the OpenAPI document.
@@ -80,21 +82,26 @@ def route(
         "summary": summary,
         "description": description,
         "tags": [tag],
-        "responses": {each: _refusal(each) for each in statuses},
+        "responses": {each: _refusal(each) for each in statuses} | dict(answers or {}),
         "security": None if policy in {Policy.PUBLIC, Policy.API_KEY} else [{"bearer": []}],
-        "include_in_schema": in_schema,
         "raises": None,
     }
+    if not in_schema:  # said only then: a handler's own word counts for more than that of the router of the alias
+        options["include_in_schema"] = False
     if body is not None:
         options |= {"dto": body_of(body), "return_dto": None}
     if status is not None:
         options["status_code"] = status
     if versioned:
-        description = "The version that `If-Match` takes."
-        options["response_headers"] = [ResponseHeader(name="ETag", description=description, documentation_only=True)]
+        options["response_headers"] = [etag_header("The version that `If-Match` takes.")]
     if in_threads:
         options["sync_to_thread"] = True
     return _METHODS[method](path, **(options | more))  # type: ignore[no-any-return] # Litestar's decorators return handlers
+
+
+def etag_header(description: str) -> ResponseHeader:
+    """Return what OpenAPI says about an ``ETag``; the handler itself sets it."""
+    return ResponseHeader(name="ETag", description=description, value='"3"', documentation_only=True)
 
 
 def _statuses(path: str, policy: Policy, refuses: Sequence[int], *, has_body: bool) -> Sequence[int]:

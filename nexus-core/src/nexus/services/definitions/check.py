@@ -10,9 +10,10 @@ from nexus.config import structure
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
-from nexus.hookspecs import Capability
+from nexus.hookspecs import Capability, SinkType
 from nexus.mapping import compile_mapping
 from nexus.mapping.documents import rule
+from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
 from nexus.model.workflow import Mode, Step
 from nexus.services.definitions.convert import STEP_FIELDS, application, step
@@ -94,6 +95,7 @@ class Checker:
     def pipeline(self, document: PipelineDocument, raw: Mapping[str, Any], place: str) -> None:
         """Check destination, operation, options, key and mappings."""
         columns = self._mappings(document, raw, place)
+        self._path(document.ordered_by, f"{place}.ordered_by")
         if document.destination not in self._known.connectors:
             self._unknown(f"{place}.destination", document.destination, self._known.connectors)
             return
@@ -112,12 +114,30 @@ class Checker:
             self._try("", lambda: structure(options, dict(document.options), f"{place}.options"))
         elif document.options:
             self._add(f"{place}.options", f"{sink_type.connector.title} has no options")
-        if document.ledger and Capability.LEDGER not in sink_type.able(document.operation):
-            self._add(f"{place}.ledger", f"{sink_type.connector.title} keeps no ledger")
+        self._promises(document, sink_type, place)
         if columns:
             for index, name in enumerate(document.key):
                 if name not in columns:
                     self._add(f"{place}.key[{index}]", f"no mapping has the target {name!r}")
+
+    def _promises(self, document: PipelineDocument, sink_type: SinkType, place: str) -> None:
+        """What is asked for must be what the sink can do."""
+        title, able = sink_type.connector.title, sink_type.able(document.operation)
+        if document.ledger and Capability.LEDGER not in able:
+            self._add(f"{place}.ledger", f"{title} keeps no ledger")
+        if document.ordered_by is not None and Capability.ORDERED not in able:
+            others = [name for name in sink_type.operations if Capability.ORDERED in sink_type.able(name)]
+            remedy = f"use {', '.join(others)}" if others else "leave ordered_by out, or choose another destination"
+            self._add(
+                f"{place}.ordered_by", f"{title} does not keep the order of rows with {document.operation!r}; {remedy}"
+            )
+
+    def _path(self, text: str | None, place: str) -> None:
+        try:
+            if text is not None:
+                parse_path(text)
+        except PathError as error:
+            self._add(place, str(error))
 
     def _mappings(self, document: PipelineDocument, raw: Mapping[str, Any], place: str) -> Collection[str]:
         try:

@@ -85,7 +85,12 @@ class PipelineDocument:
     key: tuple[str, ...] = field(title="Key", help="Fields that identify a row", default=())
     mappings: tuple[MappingDocument, ...] = field(title="Mappings", default=())
     condition: str | None = field(title="Condition", help="CEL; other messages are filtered", default=None)
-    ordered_by: str | None = field(title="Ordered by", default=None, advanced=True)
+    ordered_by: str | None = field(
+        title="Ordered by",
+        help="Path; messages with the same value there arrive in their order, and none overtakes another",
+        default=None,
+        advanced=True,
+    )
     ledger: bool = field(title="Exactly once (ledger)", default=False)
     partial: bool = field(title="Update only fields that the payload has", default=False)
     options: Mapping[str, Any] = field(title="Options", factory=dict, advanced=True)

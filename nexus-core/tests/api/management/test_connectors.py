@@ -1,0 +1,18 @@
+"""What is installed, as the dashboard reads it."""
+
+import jsonschema
+
+
+async def test_connectors_say_what_they_are_and_how_they_are_configured(api):
+    answer = (await api.call("uwe", "GET", "/api/connectors")).json()
+
+    by_name = {one["name"]: one for one in answer["items"]}
+    sqlite = by_name["sqlite"]
+    assert sqlite["package"] == "nexus-sqlite"
+    assert {"sink", "query", "browse"} <= set(sqlite["roles"])
+    assert "upsert" in sqlite["operations"]
+    for one in answer["items"]:
+        jsonschema.Draft202012Validator.check_schema(one["config_schema"])
+    shown = await api.call("uwe", "GET", "/api/connectors/sqlite")
+    assert shown.json() == sqlite
+    assert (await api.call("uwe", "GET", "/api/connectors/none")).status_code == 404

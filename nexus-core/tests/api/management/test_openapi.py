@@ -1,0 +1,137 @@
+"""The OpenAPI document: valid, and complete enough that a client can be generated from it."""
+
+import jsonschema
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+MANAGED = {"auth", "users", "workspaces", "connectors", "agents", "queries", "audit"}
+
+
+@pytest.fixture
+async def document(api) -> dict:
+    return (await api.client.get("/api/openapi.json")).json()
+
+
+def operations(document):
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method in {"get", "post", "put", "patch", "delete"}:
+                yield path, method, operation
+
+
+def managed(document):
+    return [each for each in operations(document) if MANAGED & set(each[2].get("tags", ()))]
+
+
+def resolved(document, schema):
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+async def test_it_is_a_valid_document_of_openapi_3_1(document):
+    OpenAPIV31SpecValidator(document).validate()
+    assert document["openapi"].startswith("3.1")
+
+
+async def test_every_operation_has_an_id_of_its_own(document):
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+
+    assert len(ids) == len(set(ids))
+    assert all(one.isidentifier() for one in ids)
+    assert all(path.startswith("/api/v1/") for path, _, _ in managed(document)), "aliases are not told twice"
+
+
+async def test_every_operation_says_what_it_takes_and_answers(document):
+    missing = []
+    for path, method, operation in managed(document):
+        answers = operation["responses"]
+        good = [each for status, each in answers.items() if status.startswith("2")]
+        if not good or not all("content" in each or "204" in answers for each in good):
+            missing.append(f"{method} {path}: answer")
+        for each in good:
+            for content in each.get("content", {}).values():
+                schema = resolved(document, content["schema"])
+                if schema.get("type") != "object" or not schema.get("properties"):
+                    missing.append(f"{method} {path}: schema of the answer")
+        if method in {"put", "post"} and "requestBody" in operation:
+            schema = resolved(document, operation["requestBody"]["content"]["application/json"]["schema"])
+            if not schema.get("properties") or not schema.get("examples"):
+                missing.append(f"{method} {path}: body with an example")
+        if not operation.get("summary"):
+            missing.append(f"{method} {path}: summary")
+
+    assert not missing
+
+
+async def test_bodies_that_handlers_read_are_told(document):
+    without_body = {
+        operation["operationId"]
+        for _, method, operation in managed(document)
+        if method in {"put", "post"} and "requestBody" not in operation
+    }
+
+    assert without_body == {"refresh", "log_out", "rotate_agent_token"}
+
+
+async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):
+    public = {"log_in", "refresh", "log_out"}
+    for path, _, operation in managed(document):
+        answers = operation["responses"]
+        refusals = {status: each for status, each in answers.items() if status.startswith("4")}
+        for each in refusals.values():
+            assert set(each["content"]) == {"application/problem+json"}
+        if operation["operationId"] in public:
+            assert not operation.get("security")
+            continue
+        assert operation["security"] == [{"bearer": []}]
+        assert "401" in refusals
+        if "{" in path:
+            assert "404" in refusals
+        if "requestBody" in operation:
+            assert "422" in refusals
+
+
+async def test_examples_fit_their_schemas(document):
+    for name, schema in document["components"]["schemas"].items():
+        for example in schema.get("examples", ()):
+            whole = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+            jsonschema.Draft202012Validator(whole).validate(example)
+
+
+async def test_answers_are_as_the_document_says(api, document):
+    agent = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()["agent"]
+    asked = {
+        "me": ("ada", "/api/auth/me"),
+        "list_users": ("olga", "/api/users"),
+        "list_workspaces": ("olga", "/api/workspaces"),
+        "list_members": ("ada", f"/api/workspaces/{api.workspace.id}/members"),
+        "list_connectors": ("uwe", "/api/connectors"),
+        "list_agents": ("uwe", "/api/agents"),
+        "get_agent": ("uwe", f"/api/agents/{agent['id']}"),
+        "list_queries": ("uwe", "/api/queries"),
+        "list_audit_logs": ("olga", "/api/audit-logs"),
+        "verify_audit_logs": ("olga", "/api/audit-logs/verify"),
+    }
+    by_id = {operation["operationId"]: operation for _, _, operation in managed(document)}
+
+    for name, (person, place) in asked.items():
+        answer = await api.call(person, "GET", place)
+        schema = by_id[name]["responses"]["200"]["content"]["application/json"]["schema"]
+        jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(answer.json())
+    refused = await api.call("uwe", "POST", "/api/agents", {})
+    schema = by_id["create_agent"]["responses"]["403"]["content"]["application/problem+json"]["schema"]
+    jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(refused.json())
+
+
+async def test_the_workspace_of_a_request_and_the_version_of_an_edit_are_parameters(document):
+    by_id = {operation["operationId"]: operation for _, _, operation in managed(document)}
+
+    def headers(name):
+        return {one["name"] for one in by_id[name].get("parameters", ()) if one["in"] == "header"}
+
+    assert "X-Workspace" in headers("list_agents")
+    assert headers("update_query") == {"X-Workspace", "If-Match"}
+    assert "X-Workspace" not in headers("list_users")
+    assert "ETag" in by_id["get_query"]["responses"]["200"]["headers"]

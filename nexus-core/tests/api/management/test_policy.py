@@ -1,0 +1,133 @@
+"""The matrix: every route by every role by own and foreign workspace, made from the routes themselves."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar, get
+from litestar.handlers import HTTPRouteHandler
+
+from nexus.api.management.policy import Policy
+from nexus.security.api_keys import AGENT_TOKEN, generate_key
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing here is about SQL
+ROLES = ("nobody", "outsider", "stranger", "user", "admin", "owner", "agent")
+"""nobody: no token; outsider: in no workspace; stranger: administrator of another; owner: of the installation, and a member
+of no workspace; agent: by its token."""
+
+MAY = {
+    Policy.PUBLIC: set(ROLES),
+    Policy.API_KEY: None,
+    Policy.AGENT: {"agent"},
+    Policy.SIGNED_IN: set(ROLES) - {"nobody", "agent"},
+    # A stranger works in the workspace of their own: with the header of this one, they may not.
+    Policy.USER: {"user", "admin"},
+    Policy.ADMIN: {"admin"},
+    Policy.AUDITOR: {"admin"},
+    Policy.MANAGER: {"admin", "owner"},
+    Policy.OWNER: {"owner"},
+}
+"""The policies once more, written by hand: what the guard does is compared with this."""
+
+
+def routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Yield method, path and handler of everything that the application answers."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
+                yield method, route.path_format, handler
+
+
+@pytest.fixture
+async def people(api) -> dict[str, dict[str, str]]:
+    """Headers by role."""
+    api.user("zoe")
+    api.user("owen", owner=True)
+    names = {"outsider": "zoe", "stranger": "otto", "user": "uwe", "admin": "ada", "owner": "owen"}
+    for name in names.values():
+        assert (await api.log_in(name)).status_code == 200
+        api.client.cookies.clear()
+    token = generate_key(AGENT_TOKEN)
+    api.metadata.agents.create(*_agent(api, token))
+    tokens = {role: api.tokens[name] for role, name in names.items()} | {"agent": token.text}
+    return {"nobody": {}} | {role: {"Authorization": f"Bearer {one}"} for role, one in tokens.items()}
+
+
+def _agent(api, token):
+    from nexus.model.agent import Agent
+    from nexus.model.credentials import ApiKey
+
+    return Agent("", api.workspace.id, "plant-1"), ApiKey(token.id, token.digest)
+
+
+async def test_every_route_names_a_policy_that_there_is(api):
+    without = [
+        f"{method} {path}" for method, path, each in routes(api.app) if each.opt.get("policy") not in set(Policy)
+    ]
+
+    assert not without
+
+
+async def test_routes_and_roles_meet_as_the_policies_say(api, people):
+    wrong = []
+    for method, path, handler in routes(api.app):
+        policy = Policy(handler.opt["policy"])
+        if MAY[policy] is None or path.startswith("/api/v1"):
+            continue
+        place = _place(path, api.workspace.id)
+        for role in ROLES:
+            headers = people[role] | {"X-Workspace": "default"}
+            answer = await api.client.request(method, place, headers=headers)
+            let_in = answer.status_code not in {401, 403} or policy is Policy.PUBLIC
+            if let_in != (role in MAY[policy]) or answer.status_code >= 500:
+                wrong.append(f"{role}: {method} {path} ({policy}) answered {answer.status_code}")
+
+    assert not wrong
+
+
+async def test_the_alias_and_the_version_have_the_same_routes_and_policies(api):
+    by_path = {f"{method} {path}": each.opt["policy"] for method, path, each in routes(api.app)}
+    versioned = {place.replace("/api/v1/", "/api/"): policy for place, policy in by_path.items() if "/api/v1/" in place}
+
+    assert versioned.items() <= by_path.items()
+    assert len(versioned) > 20
+
+
+async def test_a_route_without_a_policy_is_closed_to_everyone(api, people):
+    @get("/open-door", sync_to_thread=False)
+    def forgotten() -> str:
+        return "secret"
+
+    @get("/odd-door", sync_to_thread=False, opt={"policy": "everyone"})
+    def odd() -> str:
+        return "secret"
+
+    api.app.register(forgotten)
+    api.app.register(odd)
+
+    for role in ROLES:
+        for place in ("/open-door", "/odd-door"):
+            answer = await api.client.get(place, headers=people[role])
+            assert answer.status_code == 403, role
+            assert "secret" not in answer.text
+
+
+async def test_a_workspace_that_is_deleted_or_left_is_closed(api, people):
+    made = api.metadata.workspaces.create("brief")
+    headers = people["stranger"] | {"X-Workspace": made.id}
+    otto = api.metadata.users.by_name("otto")
+    assert (await api.client.get("/api/agents", headers=headers)).status_code == 403
+
+    home = api.metadata.workspaces.by_name("other")
+    inside = people["stranger"] | {"X-Workspace": home.id}
+    assert (await api.client.get("/api/agents", headers=inside)).status_code == 200
+    from attrs import evolve
+
+    api.metadata.users.update(evolve(otto, memberships={}))
+    assert (await api.client.get("/api/agents", headers=inside)).status_code == 403
+    assert (await api.client.get("/api/agents", headers=people["stranger"])).status_code == 403
+
+
+def _place(path: str, workspace_id: str) -> str:
+    place = path.replace("{workspace_id}", workspace_id).replace("{username}", "nobody-at-all")
+    return re.sub(r"\{[^}]+\}", "0197f000-0000-7000-8000-000000000000", place)
