@@ -59,6 +59,10 @@ class PipelineStream(Protocol):
         """Take over what other workers have held for ``min_idle_ms``; `Message.deliveries` says how often it was given."""
         ...
 
+    async def adopt(self) -> int:
+        """Make all that is pending this worker's, whoever has it, without counting; return how many were others'."""
+        ...
+
     async def touch(self, messages: Sequence[Message], deliveries: int | None = None) -> None:
         """Say that work on these pending messages goes on, so that no one claims them.
 
@@ -72,6 +76,33 @@ class PipelineStream(Protocol):
 
     async def depth(self) -> Depth:
         """Return how much is before the pipeline."""
+        ...
+
+
+class Lease(Protocol):
+    """The right to run one ordered route; one worker at a time has it."""
+
+    @property
+    def term(self) -> int:
+        """Another number each time that the lease is taken: in between it may have been in other hands."""
+        ...
+
+    @property
+    def seconds_left(self) -> float:
+        """How long this worker certainly has it; 0 without it."""
+        ...
+
+    @property
+    def look_again_s(self) -> float:
+        """After this many seconds, who has it renews it, and who was refused asks again."""
+        ...
+
+    async def take(self) -> bool:
+        """Take or renew it; False while another worker has it."""
+        ...
+
+    async def release(self) -> None:
+        """Give it back, so that another worker can go on at once."""
         ...
 
 
@@ -108,6 +139,10 @@ class Streams(Protocol):
 
     def pipeline(self, workflow_id: str, pipeline_id: str, family: str) -> PipelineStream:
         """Return the cursor of one pipeline."""
+        ...
+
+    def lease(self, workflow_id: str, pipeline_id: str) -> Lease:
+        """Return this worker's lease of one ordered pipeline."""
         ...
 
     def schedule(self, workflow_id: str, family: str) -> RetrySchedule:

@@ -193,6 +193,18 @@ def test_a_wrong_step_graph_connection_setting_and_key_are_told(definitions, con
     assert "connections[0].config.port" in found
 
 
+def test_an_order_that_cannot_be_kept_is_refused(definitions, contract):
+    to_warehouse, to_crm = contract["workflows"][0]["pipelines"]
+    to_warehouse["ordered_by"] = "customer.id"
+    assert definitions.plan(contract)
+    to_warehouse["ordered_by"] = "customer..id"
+    to_crm["ordered_by"] = "id"
+    found = faults(lambda: definitions.plan(contract))
+    assert set(found) == {f"workflows[0].pipelines[{index}].ordered_by" for index in (0, 1)}
+    assert "character 10" in found["workflows[0].pipelines[0].ordered_by"]
+    assert "does not keep the order" in found["workflows[0].pipelines[1].ordered_by"]
+
+
 @pytest.mark.parametrize(
     "section",
     [

@@ -458,3 +458,34 @@ async def _settled(consumer, settlement):
 async def _idle_at_least(consumer, milliseconds):
     rows = await consumer._store.call("", "XPENDING", consumer._stream, consumer._group, "-", "+", 1)
     return rows[0][2] >= milliseconds
+
+
+async def test_adopting_takes_what_is_pending_from_all_at_once_and_counts_nothing(store, workflow, consumer, accept):
+    await accept("a", "b", "c", "d", "e")
+    others = [StreamConsumer(store, workflow, "pipeline", name, family="database") for name in ("x", "y")]
+    await others[0].read(2)
+    await consumer.read(1)
+    await others[1].read(1)
+
+    assert await consumer.adopt() == 3
+
+    pending = await consumer.own_pending(10)
+    assert [(one.id, one.deliveries) for one in pending] == [("a", 2), ("b", 2), ("c", 2), ("d", 2)]
+    assert await others[0].own_pending(10) == []
+    await consumer.settle(Settlement(done=pending))
+    assert [one.id for one in await consumer.read(10)] == ["e"]
+    assert await others[0].adopt() == 1
+
+
+async def test_adopting_reports_what_is_gone_and_goes_on(store, workflow, accept):
+    purged = []
+    one = StreamConsumer(store, workflow, "pipeline", "one", family="database")
+    two = StreamConsumer(store, workflow, "pipeline", "two", family="database", purged=purged.extend)
+    await one.ensure()
+    await accept("gone", "there")
+    gone, there = await one.read(2)
+    await store.call("", "XDEL", keys.stream(workflow), gone.entry)
+
+    assert await two.adopt() == 1
+    assert purged == [gone.entry]
+    assert await two.own_pending(10) == [there]

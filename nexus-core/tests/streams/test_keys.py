@@ -19,7 +19,14 @@ def test_keys_are_those_of_the_contract():
 
 
 def test_all_keys_of_a_workflow_share_a_slot():
-    names = [keys.stream("w"), keys.dedup("w", b"1"), keys.retry_queue("w", "rest"), keys.jobs("w"), keys.dead("w")]
+    names = [
+        keys.stream("w"),
+        keys.dedup("w", b"1"),
+        keys.retry_queue("w", "rest"),
+        keys.jobs("w"),
+        keys.dead("w"),
+        keys.lease("w", "p"),
+    ]
 
     assert len({slot_of(name) for name in names}) == 1
 

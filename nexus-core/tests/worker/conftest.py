@@ -12,7 +12,7 @@ from nexus import wiring
 from nexus.config import Secret, define
 from nexus.config.settings import Settings
 from nexus.errors import GroupLost
-from nexus.hookspecs import BatchPolicy, Connector, SinkType, hookimpl
+from nexus.hookspecs import BatchPolicy, Capability, Connector, SinkType, hookimpl
 from nexus.model.dead_letter import DeadLetterFilter
 from nexus.model.delivery import Depth
 from nexus.model.message import NewMessage
@@ -94,6 +94,7 @@ class Scripted:
                 open=lambda config, target, context: ScriptedSink(self.places[config.place]),
                 operations=("insert",),
                 batching=self.batching,
+                capabilities={"insert": {Capability.ORDERED}},
             )
         ]
 
@@ -107,6 +108,7 @@ class World:
         self.store = store
         self.places = {name: Place() for name in "abc"}
         self.batching = BatchPolicy(max_rows=50)
+        self.lease_s = 2.0
         self.workspace = metadata.workspace_id("default")
 
     @property
@@ -123,7 +125,7 @@ class World:
         ).apply({"applications": [], "connections": [], "workflows": [], **sections}, prune=True)
         self.changed = done.changed_ids
 
-    def fan_out(self, *places: str, name: str = "w", **settings) -> str:
+    def fan_out(self, *places: str, name: str = "w", ordered_by: str | None = None, **settings) -> str:
         """Define a workflow with a pipeline to each place, and return its id."""
         pipelines = [
             {
@@ -131,6 +133,7 @@ class World:
                 "destination": place,
                 "operation": "insert",
                 "mappings": [{"source": "$", "target": "$"}],
+                "ordered_by": ordered_by,
             }
             for place in places
         ]
@@ -179,7 +182,7 @@ class World:
                 outside = Outside(
                     definitions=self.metadata.definitions,
                     components=self.catalogue,
-                    streams=StreamHub(store, name),
+                    streams=StreamHub(store, name, lease_s=self.lease_s),
                     egress=wiring.open_egress(self.settings),
                     log=log,
                     dead_letters=self.metadata.dead_letters,

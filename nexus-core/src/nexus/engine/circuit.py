@@ -44,6 +44,13 @@ class Circuit:
         self.probe_at = now + pause
         return self.probe_at
 
+    def rest(self, reason: str, until: float) -> None:
+        """Let nothing pass until a time, because of one message and not of the destination: no failure is counted."""
+        self.state = CircuitState.OPEN
+        self.reason = reason
+        self.needs_person = False
+        self.probe_at = until
+
     def close(self) -> bool:
         """The destination works; return True if it did not before."""
         was_open = self.state is not CircuitState.CLOSED

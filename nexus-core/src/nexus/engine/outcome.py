@@ -64,9 +64,17 @@ def dead_letter(route: Route, message: Message, reason: str, now: int) -> DeadLe
 def failed(
     route: Route, message: Message, reason: str, now: int, after: float | None = None
 ) -> ScheduledRetry | DeadLetter:
-    """Return the next attempt of a message that failed by itself, or its dead letter when it has had all of them."""
-    if message.attempt <= route.max_retries:
+    """Return the next attempt of a message that failed by itself, or its dead letter when it has had all of them.
+
+    On an ordered route a message of the stream is given up by its runner, which knows whether others failed it.
+    """
+    if message.attempt <= route.max_retries or (route.ordered and not message.scheduled):
         return next_attempt(route, message, reason, now, after)
+    return given_up(route, message, reason, now)
+
+
+def given_up(route: Route, message: Message, reason: str, now: int) -> DeadLetter:
+    """Return the dead letter of a message that has had all its attempts."""
     return dead_letter(route, message, f"{reason} (given up after {message.attempt} attempts)", now)
 
 

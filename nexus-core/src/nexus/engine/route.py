@@ -1,6 +1,6 @@
 """One way that messages take, whatever lies on it: a fan-out pipeline, or the steps of a sequential workflow."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from nexus.hookspecs import BatchPolicy
 from nexus.model.workflow import Pipeline, Workflow
@@ -17,7 +17,8 @@ class Route:
         pipeline_id: the consumer group; `SEQUENCE` for a sequential workflow.
         name: for people: the pipeline's name, or the workflow's.
         family: connector family; names the retry queue.
-        max_retries: scheduled attempts before a delivery becomes a dead letter.
+        max_retries: further attempts before a delivery becomes a dead letter.
+        ordered: no message overtakes an earlier one; what fails is tried again in its place.
     """
 
     workspace_id: str
@@ -29,6 +30,7 @@ class Route:
     max_retries: int
     retry_base: float
     retry_cap: float
+    ordered: bool = False
 
     @property
     def key(self) -> str:
@@ -39,14 +41,16 @@ class Route:
 def pipeline_route(workflow: Workflow, pipeline: Pipeline, family: str, batching: BatchPolicy) -> Route:
     """Return the route of a fan-out pipeline."""
     own = pipeline.max_retries
+    ordered = pipeline.ordered_by is not None
     return Route(
         workspace_id=workflow.workspace_id,
         workflow_id=workflow.id,
         pipeline_id=pipeline.id,
         name=pipeline.name,
         family=family,
-        batching=batching,
+        batching=evolve(batching, max_in_flight=1) if ordered else batching,
         max_retries=workflow.max_retries if own is None else own,
         retry_base=workflow.retry_base,
         retry_cap=workflow.retry_cap,
+        ordered=ordered,
     )

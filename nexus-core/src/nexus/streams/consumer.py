@@ -14,7 +14,7 @@ from nexus.streams import depth, entries, keys
 from nexus.streams.base import Store
 from nexus.streams.jobs import encode_job, encode_letter
 from nexus.streams.replies import Command, ErrorReply, as_error
-from nexus.streams.scripts import CLAIM, EXTEND, FINISH, FORGET, SETTLE, TOUCH
+from nexus.streams.scripts import ADOPT, CLAIM, EXTEND, FINISH, FORGET, SETTLE, TOUCH
 
 _log = logging.getLogger(__name__)
 _PAGE: Final = 1000
@@ -124,6 +124,20 @@ class StreamConsumer:
             after = f"({rows[-1][0].decode()}" if len(rows) == _PAGE else ""
         self._held.update([message.entry for message in messages])
         return messages
+
+    async def adopt(self) -> int:
+        """Make all that is pending this worker's, whoever has it, uncounted; `own_pending` then hands it out in order."""
+        adopted, after = 0, "-"
+        while after:
+            rows = await self._store.call(self._stream, "XPENDING", self._stream, self._group, after, "+", _PAGE)
+            others = [entry for entry, holder, _, _ in rows if holder != self._consumer.encode()]
+            if others:
+                gone = await self._store.run(ADOPT, [self._stream], [self._group, self._consumer, *others])
+                await self._report_purged([entry.decode() for entry in gone])
+                adopted += len(others) - len(gone)
+            after = f"({rows[-1][0].decode()}" if len(rows) == _PAGE else ""
+        self._found = []  # these come again, in order
+        return adopted
 
     async def touch(self, messages: Sequence[Message], deliveries: int | None = None) -> None:
         """Say that work on these messages goes on, so that no one claims them (reliability 14: heartbeat).

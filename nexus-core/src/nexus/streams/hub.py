@@ -11,6 +11,7 @@ from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.continuity import Continuity
 from nexus.streams.deadletters import DeadLetterHandover
+from nexus.streams.lease import TTL_S, StreamLease
 from nexus.streams.retention import trim
 from nexus.streams.schedule import StreamSchedule
 from nexus.streams.wake import listen
@@ -27,6 +28,7 @@ class StreamHub:
             own pending at once, another is found by `StreamConsumer.claim`.
         memory_budget: bytes that one workflow's stream may take before settled messages younger than the retention go,
             or None.
+        lease_s: so long an ordered pipeline stays with a worker that gives no sign of life.
         incident: told of what must not happen (messages removed by someone else, jobs lost), in words.
     """
 
@@ -36,11 +38,13 @@ class StreamHub:
         worker: str,
         *,
         memory_budget: int | None = None,
+        lease_s: float = TTL_S,
         incident: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._worker = worker
         self._memory_budget = memory_budget
+        self._lease_s = lease_s
         self._incident = incident
         self._continuity = Continuity(store, incident)
         self._handover = DeadLetterHandover(store, worker)
@@ -61,6 +65,10 @@ class StreamHub:
             family=family,
             purged=lambda ids: self._incident(f"{name}: {len(ids)} undelivered messages were removed by someone else"),
         )
+
+    def lease(self, workflow_id: str, pipeline_id: str) -> StreamLease:
+        """Return this worker's lease of one ordered pipeline."""
+        return StreamLease(self._store, workflow_id, pipeline_id, self._worker, ttl_s=self._lease_s)
 
     def schedule(self, workflow_id: str, family: str) -> StreamSchedule:
         """Return the retry schedule of one workflow and connector family."""

@@ -54,6 +54,11 @@ def dead(workflow_id: str) -> str:
     return f"nexus:dead:{{{workflow_id}}}"
 
 
+def lease(workflow_id: str, pipeline_id: str) -> str:
+    """String that names the worker that runs an ordered pipeline; it ends by itself."""
+    return f"nexus:lease:{{{workflow_id}}}:{pipeline_id}"
+
+
 def member(pipeline_id: str, entry: str) -> str:
     """Name of one scheduled delivery in a retry queue and in the jobs hash."""
     return f"{pipeline_id}:{entry}"

@@ -243,6 +243,42 @@ end
 return {got, gone}
 """)
 
+ADOPT: Final = Script("""#!lua flags=allow-oom
+-- Make pending entries this consumer's, whoever has them, without handing them out: their counts stay.
+-- KEYS: stream. ARGV: group, consumer, entries. Returns those whose data is gone (see CLAIM).
+local gone = {}
+for i = 3, #ARGV do
+  local id = ARGV[i]
+  local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)[1]
+  if row and #redis.call('XRANGE', KEYS[1], id, id) > 0 then
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'JUSTID')
+  elseif row then
+    gone[#gone + 1] = id
+  end
+end
+return gone
+""")
+
+LEASE: Final = Script("""#!lua flags=allow-oom
+-- Take a lease that nobody has, or renew one's own. It may be taken in a full store too: one short key, without which an
+-- ordered pipeline could not drain. KEYS: lease. ARGV: holder, time to live (ms).
+-- Returns 1 when it was taken, 2 when it was renewed, 0 while another holder has it.
+local holder = redis.call('GET', KEYS[1])
+if holder == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 2
+end
+if holder then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+""")
+
+RELEASE: Final = Script("""#!lua flags=allow-oom
+-- Give a lease back, if it is still one's own. KEYS: lease. ARGV: holder.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+""")
+
 TOUCH: Final = Script("""#!lua flags=allow-oom
 -- Restart the idle time of entries that are still pending for this consumer; what others have taken over stays theirs.
 -- KEYS: stream. ARGV: group, consumer, delivery count to set or '', entries.

@@ -11,8 +11,11 @@ from nexus.errors import NexusError
 from nexus.model.workflow import Workflow
 from nexus.ports import DefinitionStore, Streams
 from nexus.worker.assembly import Assembly, Key, Wanted
+from nexus.worker.ordered import OrderedRunner
 from nexus.worker.runner import RouteRunner
 from nexus.worker.settled import Settled
+from nexus.worker.unordered import UnorderedRunner
+from nexus.worker.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -128,10 +131,15 @@ class Fleet:
             log.exception("%s cannot run", item.name)
             self.broken[item.key] = f"{type(error).__name__}: {error}"
             return
-        stream = self._streams.pipeline(*item.key, work.route.family)
-        runner = RouteRunner(work, stream, self._report)
+        runner = self._runner(item.key, work)
         self._running[item.key] = _Running(runner, item.signature)
         runner.wake()
+
+    def _runner(self, key: Key, work: Work) -> RouteRunner:
+        stream = self._streams.pipeline(*key, work.route.family)
+        if work.route.ordered:
+            return OrderedRunner(work, stream, self._report, self._streams.lease(*key))
+        return UnorderedRunner(work, stream, self._report)
 
     def _index(self) -> None:
         self._by_workflow = {}
