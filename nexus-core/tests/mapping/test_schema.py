@@ -109,6 +109,26 @@ def test_the_quick_check_agrees_with_the_explanation(value, kinds, required, clo
     assert list(schema(value)) == list(schema._explain(value))
 
 
+@given(st.lists(VALUES, max_size=3), st.lists(st.sampled_from(KINDS), min_size=2, max_size=2), st.booleans())
+def test_many_at_once_pass_as_each_by_itself_does(values, kinds, with_id):
+    fields = [FieldSpec("a", kinds[0], enum=(1, "x")), FieldSpec("b[].a", kinds[1], required=True)]
+    schema = compile_schema(fields, message_id_path="a" if with_id else None)
+    payloads = [json.dumps(value).encode() for value in (*values, {"a": 1, "b": []})]
+
+    each = [schema.check(payload) for payload in payloads]
+
+    right = not any(checked.errors for checked in each)
+    assert schema.pass_all(payloads) == ([checked.message_id for checked in each] if right else None)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":"\\u0022\\u0022","a":""}', '{"a":1e2,"a":1}', '{"a":[{"b":1,"b":1}]}', '{"":1, "":1}']
+)
+def test_a_key_twice_is_found_however_the_rest_is_written(text):
+    with pytest.raises(Malformed, match="twice"):
+        decode(text.encode())
+
+
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3), min_size=1, max_size=4))
 def test_samples_fit_the_fields_inferred_from_them(samples):
     schema = compile_schema(infer_fields(samples))

@@ -73,6 +73,54 @@ async def test_messages_without_digest_are_all_taken(store, producer, workflow, 
     assert len(await entries_of(store, workflow)) == 2
 
 
+async def test_one_flush_may_mix_sources_headers_and_ways_of_dedup(store, producer, workflow, new_message):
+    await producer.accept(workflow, [new_message("k", b"1", same_body=True), new_message("m")])
+    sent = [
+        new_message("1", digest=None),
+        new_message("2", b"2", digest="k", same_body=True),
+        new_message("3", digest="m", headers=b'{"h":1}'),
+        new_message("4", headers=b'{"h":1}'),
+        new_message("5", headers=b'{"h":2}'),
+        new_message("6", digest=None),
+        new_message("7", digest="4"),
+        new_message("8", b"3", digest="5", same_body=True),
+    ]
+    sent[5].source = "other"
+
+    receipts = await producer.accept(workflow, sent)
+
+    assert receipts == [
+        Receipt("1"),
+        Receipt("k", conflict=True),
+        Receipt("m", duplicate=True),
+        Receipt("4"),
+        Receipt("5"),
+        Receipt("6"),
+        Receipt("4", duplicate=True),
+        Receipt("5", conflict=True),
+    ]
+    entries = [dict(zip(fields[::2], fields[1::2], strict=True)) for _, fields in await entries_of(store, workflow)]
+    assert [(entry[b"m"], entry[b"s"], entry.get(b"h")) for entry in entries[2:]] == [
+        (b"1", b"application", None),
+        (b"4", b"application", b'{"h":1}'),
+        (b"5", b"application", b'{"h":2}'),
+        (b"6", b"other", None),
+    ]
+
+
+async def test_resends_are_recognised_after_kill_9(server, own_store, workflow, new_message):
+    producer = StreamProducer(own_store)
+    await producer.accept(workflow, [new_message(str(i)) for i in range(10)])
+    server.kill()
+    server.restart()
+
+    receipts = [await _until_accepted(producer, workflow, new_message("again", digest=str(i))) for i in range(10)]
+
+    assert receipts == [[Receipt(str(i), duplicate=True)] for i in range(10)]
+    mark = keys.dedup(workflow, new_message("0").digest)
+    assert 86_000 < await own_store.call(mark, "TTL", mark) <= 86_400
+
+
 async def test_an_empty_batch_is_accepted(producer, workflow):
     assert await producer.accept(workflow, []) == []
 

@@ -11,6 +11,8 @@ from litestar.params import JSONBody
 
 from nexus.api.ingress.door import Bounds
 from nexus.api.ingress.unpacking import Caps
+from nexus.errors import StoreFull
+from nexus.streams.producer import StreamProducer
 from nexus.testing import eventually
 
 from ..conftest import running  # noqa: TID252 — the fixtures' own module
@@ -97,6 +99,41 @@ async def test_ingress_and_other_requests_keep_their_order_on_one_connection(fas
     answers = [await wire.answer() for _ in range(7)]
 
     assert [status for status, _, _ in answers] == [200, 202, 200, 200, 400, 202, 200]
+
+
+async def test_pipelined_requests_are_taken_in_their_order_whatever_they_look_like(fast, connect):
+    wire = await connect(fast)
+    plain = [request(fast, number) for number in range(300)]
+    traced = request(fast, 300, "X-Request-Id: r")
+    batch = request(fast, 0, body=b'[{"id": 301}, {"id": 302}]')
+    wire.send(b"".join([*plain, traced, request(fast, 303), batch, request(fast, 304)]))
+
+    for _ in range(304):
+        assert (await wire.answer())[0] == 202
+
+    taken = [json.loads(entry[b"p"])["id"] for entry in await fast.entries()]
+    assert taken == [*range(301), 303, 301, 302, 304]
+
+
+async def test_a_bad_message_harms_none_that_come_with_it(fast, connect):
+    wire = await connect(fast)
+    bodies = [b'{"id": 1}', b'{"id": "x"}', b'{"id": 2, "id": 3}', b'{"id": 4}', b"{}", b'{"id": 4}']
+    wire.send(b"".join(request(fast, 0, body=body) for body in bodies))
+
+    answers = [await wire.answer() for _ in bodies]
+
+    assert [status for status, _, _ in answers] == [202, 422, 400, 202, 422, 202]
+    assert [json.loads(body).get("duplicates") for _, _, body in answers] == [0, None, None, 0, None, 1]
+    assert [entry[b"p"] for entry in await fast.entries()] == [bodies[0], bodies[3]]
+
+
+async def test_a_store_that_refuses_is_told_to_every_sender_of_a_turn(store, connect):
+    producer = StreamProducer(store, refusal=lambda: StoreFull("above the watermark"))
+    async with running(store, producer=producer) as api:
+        wire = await connect(api)
+        wire.send(b"".join(request(api, number) for number in range(5)))
+
+        assert [(await wire.answer())[0] for _ in range(5)] == [503] * 5
 
 
 async def test_a_request_may_come_byte_by_byte(fast, connect):

@@ -62,14 +62,25 @@ class Commit:
         return _of_batch(self._reading, receipts)
 
 
-def submit_one(producer: Producer, workflow_id: str, message: NewMessage, answer: Callable[[Reply], None]) -> None:
-    """Do what a `Commit` of one message to one workflow does, which is the most frequent, by the shortest way."""
+def submit_each(
+    producer: Producer,
+    workflow_id: str,
+    messages: Sequence[NewMessage],
+    answers: Sequence[Callable[[Reply], None]],
+) -> None:
+    """Submit messages of as many requests to one workflow; each is answered as by a `Commit` of its own."""
 
     def done(outcome: Sequence[Receipt] | Exception) -> None:
-        answer(_failure(outcome) if isinstance(outcome, Exception) else _of_one(outcome[0]))
+        if isinstance(outcome, Exception):
+            reply = _failure(outcome)
+            for answer in answers:
+                answer(reply)
+            return
+        for answer, receipt in zip(answers, outcome, strict=True):
+            answer(_of_one(receipt))
 
     try:
-        producer.submit(workflow_id, (message,), done)
+        producer.submit(workflow_id, messages, done)
     except Exception as error:  # noqa: BLE001 — a request is always answered
         done(error)
 

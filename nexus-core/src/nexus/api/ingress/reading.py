@@ -4,6 +4,7 @@ Pure functions: large bodies are read in a thread.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +20,10 @@ from nexus.model.message import NewMessage
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
 _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]{1,512}").fullmatch
 _KEY: Final = re.compile(rb"[\x20-\x7e]{1,255}").fullmatch
+
+_AT_ONCE: Final = 128
+_AT_ONCE_BYTES: Final = 64 * 1024
+"""Messages, and bytes of them, that are checked in one go."""
 
 
 class Reading(msgspec.Struct):
@@ -60,31 +65,66 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
     head = request.head
     key = _idempotency_key(head) if head.idempotency_key else b""
     headers = message_headers(head) if head.traceparent or head.request_id else b""
-    messages: list[NewMessage] = []
-    reading = Reading(len(payloads), batch, messages)
-    good: list[int] = []
-    check, digest_of, source, same_body = sender.schema.check, sender.digest, sender.id, bool(key)
-    for index, payload in enumerate(payloads):
-        checked = check(payload)
-        if checked.errors:
-            reading.refuse(index, checked)
-            continue
-        digest = sender.key_digest(key, index if batch else None) if key else digest_of(payload, checked)
-        messages.append(NewMessage(str(uuid7()), source, payload, headers, digest, same_body))
-        good.append(index)
+    reading = Reading(len(payloads), batch, [])
+    places, ids = _passed(sender, payloads, reading)
     if reading.bad:
-        reading.places = good
-        if not good or not head.partial:
+        reading.places = places
+        if not places or not head.partial:
             raise Refused(problem_of(reading))
+        payloads = [payloads[place] for place in places]
+    if key:
+        digests: Sequence[bytes | None] = [sender.key_digest(key, place if batch else None) for place in places]
+    else:
+        digests = sender.digests(payloads, ids)
+    reading.messages = _made(sender, payloads, digests, headers, same_body=bool(key))
     return reading
 
 
-def read_one(sender: Sender, payload: bytes) -> NewMessage | None:
-    """Read the only payload of a plain request, as `read` would; None if `read` has something to say about it."""
-    checked = sender.schema.check(payload)
-    if checked.errors:
-        return None
-    return NewMessage(str(uuid7()), sender.id, payload, b"", sender.digest(payload, checked))
+def read_plain(sender: Sender, payloads: Sequence[bytes]) -> list[NewMessage] | None:
+    """Read payloads of several requests, as `read` would one by one; None if it would refuse any of them."""
+    ids = sender.schema.pass_all(payloads)
+    return None if ids is None else _made(sender, payloads, sender.digests(payloads, ids))
+
+
+def _passed(sender: Sender, payloads: Sequence[bytes], reading: Reading) -> tuple[list[int], list[str | None]]:
+    """Check payloads: return places and message ids of those that are right, and let ``reading`` refuse the others.
+
+    As many at once as are small together: what they are decoded into takes several times as much memory.
+    """
+    schema = sender.schema
+    step = min(_AT_ONCE, max(1, _AT_ONCE_BYTES * len(payloads) // max(1, sum(map(len, payloads)))))
+    places: list[int] = []
+    ids: list[str | None] = []
+    for first in range(0, len(payloads), step):
+        some = payloads[first : first + step]
+        passed = schema.pass_all(some)
+        if passed is not None:
+            places += range(first, first + len(some))
+            ids += passed
+            continue
+        for place, payload in enumerate(some, first):
+            checked = schema.check(payload)
+            if checked.errors:
+                reading.refuse(place, checked)
+            else:
+                places.append(place)
+                ids.append(checked.message_id)
+    return places, ids
+
+
+def _made(
+    sender: Sender,
+    payloads: Sequence[bytes],
+    digests: Sequence[bytes | None],
+    headers: bytes = b"",
+    *,
+    same_body: bool = False,
+) -> list[NewMessage]:
+    source = sender.id
+    return [
+        NewMessage(str(uuid7()), source, payload, headers, digest, same_body)
+        for payload, digest in zip(payloads, digests, strict=True)
+    ]
 
 
 def problem_of(reading: Reading) -> Problem:

@@ -5,20 +5,21 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from nexus.mapping.schema import Checked, Schema, compile_schema
+from nexus.mapping.schema import Schema, compile_schema
 from nexus.model.connection import Application, Dedup
 
 _sha1 = hashlib.sha1
 
 
-@frozen
+@frozen(eq=False)
 class Sender:
-    """An application, compiled.
+    """An application, compiled; two are never the same.
 
     Attributes:
         id: the application's.
         workflow_ids: the enabled workflows that it feeds.
         schema: what its messages must look like; it also finds the sender's message id.
+        by_id: messages with the same id of the sender's are resends.
         by_content: equal payloads are resends.
         usable: it may send, and something becomes of what it sends.
         only_workflow: the workflow's id, if there is just one and nothing but the schema is to be asked; else empty.
@@ -29,19 +30,25 @@ class Sender:
     workflow_ids: tuple[str, ...]
     schema: Schema
     salt: bytes
+    by_id: bool
     by_content: bool
     usable: bool
     only_workflow: str
 
-    def digest(self, payload: bytes, checked: Checked) -> bytes | None:
-        """Return what a resend of this payload is recognised by, or None without deduplication.
+    def digests(self, payloads: Sequence[bytes], message_ids: Sequence[str | None]) -> list[bytes | None]:
+        """Return what a resend of each payload is recognised by, or None without deduplication.
 
         The application's id is part of it: two applications may feed one workflow, and each counts its own messages.
         """
-        message_id = checked.message_id
-        if message_id is not None:
-            return _sha1(self.salt + b":" + message_id.encode(), usedforsecurity=False).digest()
-        return _sha1(payload, usedforsecurity=False).digest() if self.by_content else None
+        salt = self.salt + b":"
+        if self.by_id:
+            return [
+                _sha1(salt + message_id.encode(), usedforsecurity=False).digest() if message_id else None
+                for message_id in message_ids
+            ]
+        if self.by_content:
+            return [_sha1(payload, usedforsecurity=False).digest() for payload in payloads]
+        return [None] * len(payloads)
 
     def key_digest(self, key: bytes, index: int | None) -> bytes:
         """Return the digest of an ``Idempotency-Key``; ``index`` is the message's place in a batch."""
@@ -69,6 +76,7 @@ def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
             message_id_path=application.message_id_path if by_id else None,
         ),
         salt=application.id.encode(),
+        by_id=by_id,
         by_content=application.dedup is Dedup.CONTENT,
         usable=usable,
         only_workflow=workflow_ids[0] if simple else "",

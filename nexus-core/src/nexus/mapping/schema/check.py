@@ -49,6 +49,7 @@ class Schema:
     _root: Node = field(repr=False)
     _leaves: dict[int, Leaf] = field(repr=False)
     _type: Any
+    _many: Any = field(repr=False)
     _singles: tuple[tuple[Callable[[Any], Any], tuple[Check, ...]], ...] = field(repr=False)
     _extras: tuple[Extra, ...] = field(repr=False)
     _closed: bool
@@ -66,13 +67,31 @@ class Schema:
         if self._id_get is None:
             return Checked(value, None, errors)
         found = self._id_get(value)
-        if type(found) is str and found:
-            return Checked(value, found, errors)
-        if type(found) is int:
-            return Checked(value, str(found), errors)
+        message_id = _as_id(found)
+        if message_id is not None:
+            return Checked(value, message_id, errors)
         fault = self._no_id(found)
         told = any(error.path == fault.path for error in errors)
         return Checked(value, None, errors if told else (*errors, fault))
+
+    def pass_all(self, payloads: Sequence[bytes]) -> Sequence[str | None] | None:
+        """Return the message ids (None without ``message_id_path``) if all payloads are right, as `check` finds them.
+
+        If one is not, nothing is said about any: None. Many at once cost two thirds of as many calls of `check`.
+        """
+        limits = self._limits
+        try:
+            values = [decode(payload, limits) for payload in payloads]
+            msgspec.convert(values, self._many)
+        except (Malformed, msgspec.ValidationError, ValueError, OverflowError):
+            return None
+        if (self._singles or self._extras) and not all(map(self._passes, values)):
+            return None
+        get = self._id_get
+        if get is None:
+            return [None] * len(values)
+        ids = [_as_id(get(value)) for value in values]
+        return None if None in ids else ids
 
     def __call__(self, value: Any) -> Sequence[FieldError]:
         """Return what is wrong with a decoded payload; empty if nothing is."""
@@ -80,17 +99,21 @@ class Schema:
             msgspec.convert(value, self._type)
         except (msgspec.ValidationError, ValueError, OverflowError):
             return self._explain(value)
+        return () if self._passes(value) else self._explain(value)
+
+    def _passes(self, value: Any) -> bool:
+        """Whether a value of the right type has nothing else wrong with it."""
         for get, checks in self._singles:
             found = get(value)
             if found is not MISSING and found is not None:
                 for check in checks:
                     if check(found):
-                        return self._explain(value)
+                        return False
         for find, checks in self._extras:
             for found in find(value):
                 if found is not MISSING and found is not None and any(check(found) for check in checks):
-                    return self._explain(value)
-        return ()
+                    return False
+        return True
 
     def _explain(self, value: Any) -> Sequence[FieldError]:
         faults: list[FieldError] = []
@@ -204,7 +227,8 @@ def compile_schema(
     limits = Limits(max_depth, max_keys, max_digits)
     get = id_path.getter() if id_path else None
     kind = _type_of(root, leaves, extras, closed=not allow_unknown)
-    return Schema(root, leaves, kind, tuple(singles), tuple(extras), not allow_unknown, limits, id_path, get)
+    many = list[kind]  # type: ignore[valid-type] # made from data
+    return Schema(root, leaves, kind, many, tuple(singles), tuple(extras), not allow_unknown, limits, id_path, get)
 
 
 def _type_of(root: Node, leaves: dict[int, Leaf], extras: list[Extra], *, closed: bool) -> Any:
@@ -238,6 +262,13 @@ def _finder(parts: Place) -> Callable[[Any], Iterator[Any]]:
                 yield from inner(item)
 
     return find
+
+
+def _as_id(found: Any) -> str | None:
+    """Return a message id as text; None if it cannot be one."""
+    if type(found) is str:
+        return found or None
+    return str(found) if type(found) is int else None
 
 
 def _shape_fault(node: Node, value: Any) -> str | None:
