@@ -106,6 +106,8 @@ class Worker:
         tasks = [asyncio.create_task(loop) for loop in loops]
         for workflow in self.fleet.workflows():
             self._collector.expect(workflow.id)
+        for runner in self.fleet.runners():  # what came due while no worker was there
+            self._timers.nudge((runner.route.workflow_id, runner.route.family))
         log.info("worker runs %d pipelines of %d workflows", len(self.fleet.runners()), len(self.fleet.workflows()))
         try:
             done, _ = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
