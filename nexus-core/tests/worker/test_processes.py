@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 
+from nexus.model.delivery import Depth
 from nexus.streams import keys
 from nexus.testing import eventually
 
@@ -31,6 +32,9 @@ PLUGIN = """
         def write(self, batch):
             if "poison" in batch.ids:
                 os._exit(3)
+            if "hang" in batch.ids:
+                self.path.with_suffix(".hangs").touch()
+                time.sleep(3600)
             if "late-poison" in batch.ids:
                 if self.scheduled.exists():
                     os._exit(4)
@@ -55,8 +59,10 @@ WORKER = """
 import sys
 from nexus.streams import hub
 from nexus.cli.main import main
+from nexus.worker import worker
 
 hub.StreamHub.__init__.__kwdefaults__["lease_s"] = 2.0  # else tests would wait for ten seconds
+worker.Worker.run.__defaults__ = (1.0,)  # and for 25
 sys.argv = ["nexus", "worker", "--name", sys.argv[1]]
 main()
 """
@@ -156,6 +162,16 @@ async def test_sigterm_under_load_loses_nothing_and_doubles_nothing(processes, w
     processes.start()
     await world.drained(workflow, timeout_s=30)
     assert processes.ids == sent
+
+
+async def test_a_write_that_hangs_does_not_keep_its_process_alive_and_leaves_its_message_pending(processes, world):
+    workflow = processes.define()
+    await world.send(workflow, "hang")
+    process = processes.start()
+    await eventually(processes.file.with_suffix(".hangs").exists, timeout_s=20)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert await world.depth(workflow) == Depth(0, 1, 0)
 
 
 async def test_poison_that_ends_its_worker_becomes_a_dead_letter_alone(processes, world):

@@ -1,13 +1,23 @@
 """A worker process: from settings to a running `Worker`, and down again on SIGTERM."""
 
 import asyncio
+import logging
+import os
 import signal
+import sys
+import threading
+import time
 
 from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.streams.hub import StreamHub
 from nexus.telemetry import logs
 from nexus.worker.worker import Outside, Worker
+
+log = logging.getLogger(__name__)
+
+HUNG_S = 1.0
+"""So long threads have to end once all else is closed."""
 
 
 def run(settings: Settings, name: str) -> None:
@@ -20,6 +30,7 @@ def run(settings: Settings, name: str) -> None:
     logs.configure(settings.log_level, process=name)
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(_run(settings, name))
+    _end_hung_threads()
 
 
 async def _run(settings: Settings, name: str) -> None:
@@ -43,6 +54,24 @@ async def _run(settings: Settings, name: str) -> None:
             catalogue.observers.shutdown("worker")
         finally:
             await store.close()
+
+
+def _end_hung_threads() -> None:
+    """End the process although a sink's write hangs: Python would wait for its thread for ever (reliability 21).
+
+    What it was writing is pending in the store; all else is closed by now.
+    """
+    threads = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    until = time.monotonic() + HUNG_S
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    hung = [thread.name for thread in threads if thread.is_alive()]
+    if hung:
+        log.warning("ending although %d threads hang: %s", len(hung), ", ".join(hung[:10]))
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _stop_at_signals(stop: asyncio.Event) -> None:

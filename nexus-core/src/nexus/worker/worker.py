@@ -81,7 +81,11 @@ class Worker:
         )
         self._timers = RetryTimers(self.fleet, outside.streams)
         self._collector = DeadLetterCollector(
-            outside.streams.handover, outside.dead_letters, self._clerks, self._announcer.dead_lettered
+            outside.streams.handover,
+            outside.dead_letters,
+            self._clerks,
+            self._announcer.dead_lettered,
+            probe=lambda: outside.definitions.connections(["any"]),
         )
 
     async def run(self, stop: asyncio.Event, grace_s: float = 25.0) -> None:
