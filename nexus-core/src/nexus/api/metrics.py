@@ -1,6 +1,7 @@
 """What the API process counts, for Prometheus. Labels come from fixed sets, never from input."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,14 +21,14 @@ class IngressMetrics(Collector):
         self.accepted = 0
         self.duplicates = 0
         self.connections = 0
-        self._answers: dict[int, int] = {}
+        self._answers: defaultdict[int, int] = defaultdict(int)
         self._refused: dict[str, int] = {}
         self._counts = [0] * (len(BUCKETS) + 1)
         self._seconds = 0.0
 
     def observe(self, status: int, reason: str, accepted: int, duplicates: int, seconds: float) -> None:
         """Count one answer; ``seconds`` from the end of the request to its answer."""
-        self._answers[status] = self._answers.get(status, 0) + 1
+        self._answers[status] += 1
         if reason:
             self._refused[reason] = self._refused.get(reason, 0) + 1
         self.accepted += accepted

@@ -1,7 +1,7 @@
 """Accepts messages: everything that arrives in one turn of the event loop shares one pipeline, and so one fsync.
 
-reliability 1: group commit is what makes ``appendfsync always`` affordable. One flush per server is under way at a time;
-the next gathers meanwhile.
+reliability 1: group commit is what makes ``appendfsync always`` affordable. A flush or two per server are under way at a
+time; the next gathers meanwhile.
 """
 
 import asyncio
@@ -225,7 +225,8 @@ def _gather(queue: deque[tuple[str, Sequence[NewMessage], Done]]) -> dict[str, l
     while queue:
         workflow_id, messages, done = queue[0]
         count += len(messages)
-        size += sum([len(message.payload) for message in messages])
+        for message in messages:
+            size += len(message.payload)
         if groups and (count > MAX_MESSAGES or size > MAX_BYTES):
             break
         queue.popleft()

@@ -145,10 +145,11 @@ class IngressProtocol(Lifetime):
             if head is None or len(data) - end != head.content_length:
                 return False
             self._known_head, self._known_bytes, self._known_size = head, data[:end], len(data)
+        queue = self._queue
         exchange = Exchange(self, self._known_head, data[len(self._known_bytes) :])
-        self._queue.append(exchange)
+        queue.append(exchange)
         self._hand_over(exchange)
-        if len(self._queue) > self.door.bounds.pipelined:
+        if len(queue) > 1 and len(queue) > self.door.bounds.pipelined:
             self.flow.pause_reading()
         return True
 
@@ -255,9 +256,10 @@ class IngressProtocol(Lifetime):
     def advance(self) -> None:
         """Send what is ready, in the order of requests; never raises: the store's connection calls this."""
         queue = self._queue
+        transport = self.transport
         try:
             while queue:
-                if self.transport.is_closing():  # the client is gone: what was accepted stays accepted
+                if transport.is_closing():  # the client is gone: what was accepted stays accepted
                     queue.clear()
                     return
                 item = queue[0]
@@ -291,17 +293,17 @@ class IngressProtocol(Lifetime):
     def _send(self, exchange: Exchange, reply: Reply) -> bool:
         """Write an answer; False if it was the connection's last."""
         now = self._since = self.loop.time()
+        door, state, finished = self.door, self.server_state, exchange.finished
         stays = exchange.keep_alive and not (self._last and not self._queue and not self._receiving)
-        body = reply.body
-        head = self.door.head(reply, self.server_state.default_headers)
+        head = door.head(reply, state.default_headers)
         if reply.headers or not stays:
             head = head[:-2] + _header_lines(reply, stays=stays) + b"\r\n"
-        self.transport.write(head + body)
-        self.server_state.total_requests += 1
-        self.door.log(self.client, exchange.head.path, reply, now - exchange.finished if exchange.finished else 0.0)
+        self.transport.write(head + reply.body)
+        state.total_requests += 1
+        door.log(self.client, exchange.head.path, reply, now - finished if finished else 0.0)
         if not stays:
             self._queue.clear()
-            self._finish(linger=not exchange.finished)
+            self._finish(linger=not finished)
         return stays
 
     def _finish(self, *, linger: bool) -> None:

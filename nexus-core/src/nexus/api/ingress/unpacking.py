@@ -85,7 +85,7 @@ def unpack(request: IngressRequest, caps: Caps) -> tuple[list[bytes], bool]:
     if head.content_encoding and head.content_encoding != b"identity":
         body = _decompress(body, head.content_encoding, caps)
     if ndjson:
-        payloads = [line for line in (part.strip(_SPACE) for part in body.split(b"\n")) if line]
+        payloads = [line for part in body.split(b"\n") if (line := part.strip(_SPACE))]
     elif body[:1] == b"{":
         return [body], False
     else:
