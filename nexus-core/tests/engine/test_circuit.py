@@ -2,6 +2,15 @@ from nexus.engine.circuit import Circuit, CircuitState
 from nexus.engine.retry import Hold
 
 
+def test_a_rest_counts_no_failure_and_lets_nothing_pass_until_it_is_over():
+    circuit = Circuit()
+    circuit.rest("a row", 12.0)
+    assert not circuit.may_pass(11.9)
+    assert (circuit.reason, circuit.failures) == ("a row", 0)
+    assert circuit.may_pass(12.0)
+    assert circuit.close()
+
+
 def test_a_closed_circuit_lets_everything_pass():
     assert Circuit().may_pass(0.0)
 

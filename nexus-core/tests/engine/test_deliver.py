@@ -35,8 +35,8 @@ class Components:
             connector,
             open=print,
             operations=("insert", "upsert"),
-            batching=BatchPolicy(max_rows=7),
-            capabilities={"upsert": [Capability.IDEMPOTENT_WRITE]},
+            batching=BatchPolicy(max_rows=7, max_in_flight=3),
+            capabilities={"upsert": [Capability.IDEMPOTENT_WRITE, Capability.ORDERED]},
             options=options,
         )
         self.transforms = {}
@@ -163,6 +163,28 @@ def test_a_plan_knows_its_route_and_its_guarantee():
     assert (plan.route.family, plan.route.batching.max_rows, plan.route.key) == ("acme", 7, "w/p")
     assert plan.guarantee.level == "effectively_once"
     assert plan.target.columns == {"id": "integer"}
+
+
+def test_an_ordered_pipeline_writes_one_batch_at_a_time_and_says_that_order_is_kept():
+    plan = plan_of(operation="upsert", ordered_by="id")
+    assert (plan.route.ordered, plan.route.batching.max_in_flight) == (True, 1)
+    assert plan.guarantee.ordered
+    assert plan.guarantee.text.endswith("messages keep their order")
+    assert (plan_of().route.ordered, plan_of().route.batching.max_in_flight) == (False, 3)
+    assert not plan_of(operation="insert", ordered_by="id").guarantee.ordered
+
+
+def test_on_an_ordered_route_only_replays_are_given_up_here():
+    plan = plan_of(operation="upsert", ordered_by="id")
+    outcome = asyncio.run(
+        deliver(plan, prepare(plan, [message(1, attempt=9), message(2, attempt=9, scheduled=True)]), busy)
+    )
+    assert [retry.message.id for retry in outcome.settlement.retries] == ["m1"]
+    assert [letter.message.id for letter in outcome.settlement.dead] == ["m2"]
+
+
+async def busy(batch):
+    raise Retry("busy")
 
 
 def test_an_operation_that_the_connector_cannot_do_is_named_with_those_that_it_can():

@@ -31,7 +31,7 @@ def guarantee(pipeline: Pipeline, sink_type: SinkType) -> Guarantee:
     able = sink_type.able(pipeline.operation)
     level, text = _level(pipeline, able)
     ordered = pipeline.ordered_by is not None and Capability.ORDERED in able
-    return Guarantee(level, text, ordered)
+    return Guarantee(level, f"{text}; messages keep their order" if ordered else text, ordered)
 
 
 def _level(pipeline: Pipeline, able: Collection[Capability]) -> tuple[Level, str]:

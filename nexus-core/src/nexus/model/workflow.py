@@ -25,7 +25,8 @@ class Pipeline:
         target: table, ``schema.table``, or path for REST (``/orders/{id}`` takes fields of the mapped row).
         key: target fields that identify a row for upsert, update and delete.
         condition: CEL; messages for which it is not true are filtered (counted, not delivered).
-        ordered_by: path whose value keeps messages in order among themselves; None lets retries overtake.
+        ordered_by: path whose value keeps messages in order among themselves: none of the pipeline overtakes another; None
+            lets retries overtake.
         ledger: write each message exactly once, where the connector can.
         partial: a field that the payload does not have leaves the column as it is.
         options: connector-specific settings of the write (headers, batch bodies …).
