@@ -573,7 +573,9 @@ def nexus_log_stores() -> list[LogStoreType]:  # type: ignore[empty-body]
 def nexus_routes() -> list[Any]:  # type: ignore[empty-body]
     """Return Litestar route handlers or controllers, mounted under ``/api``. Called once when an API process starts.
 
-    They run behind the same authentication and role policy as the core's routes; each names its policy in ``opt``.
+    They run behind the same authentication and role policy as the core's routes. Each names its policy, ``opt={"policy":
+    "user"}``: ``public``, ``api_key``, ``agent``, ``signed_in``, ``user``, ``admin``, ``auditor``, ``manager`` or ``owner``;
+    a route that names none is closed to everyone.
     """
 
 

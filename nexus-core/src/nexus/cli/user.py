@@ -6,14 +6,18 @@ import sys
 import click
 
 from nexus.cli.metadata import key_ring, open_database, settings
+from nexus.config import structure
 from nexus.config.settings import Settings
 from nexus.errors import NotFound
-from nexus.model.audit import AuditEvent, Category
-from nexus.model.user import Role, User
+from nexus.model.user import Role
 from nexus.security.passwords import Passwords
+from nexus.services.people.documents import NewUserDocument
+from nexus.services.people.users import UserDesk
+from nexus.services.person import Person
 from nexus.storage.database import Database
 from nexus.storage.repositories import AuditLog, Users, Workspaces
 
+_PERSON = Person("command line")
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 
 
@@ -34,14 +38,16 @@ def add(*, username: str, owner: bool, role: str, workspace: str, password_stdin
     """Add a user; the password comes from a prompt, --password-stdin or NEXUS_ADMIN_PASSWORD."""
     chosen = settings()
     with open_database(chosen) as database:
-        room = Workspaces(database).by_name(workspace)
-        users = Users(database)
-        first = not users.list()
-        hashed = Passwords().hash(_password(chosen, from_stdin=password_stdin))
-        with database.write():
+        room = Workspaces(database).by_name(workspace)  # before a password is asked for
+        desk = _desk(chosen, database)
+        raw = {
+            "username": username,
+            "password": _password(chosen, from_stdin=password_stdin),
             # The first user must be an owner: nobody else could make one.
-            made = users.create(username, hashed, owner=owner or first, roles={room.id: Role(role)})
-            _audit(chosen, database, "user.create", made)
+            "owner": owner or not desk.list(),
+            "roles": {room.id: role},
+        }
+        made = desk.create(structure(NewUserDocument, raw), _PERSON)
     click.echo(f"added {username}" + (" as owner" if made.owner else ""))
 
 
@@ -52,14 +58,10 @@ def passwd(*, username: str, password_stdin: bool) -> None:
     """Set a user's password and log the user out everywhere."""
     chosen = settings()
     with open_database(chosen) as database:
-        users = Users(database)
-        user = users.by_name(username)
+        user = Users(database).by_name(username)
         if user is None:
             raise NotFound("user", username)
-        hashed = Passwords().hash(_password(chosen, from_stdin=password_stdin))
-        with database.write():
-            users.set_password(user.id, hashed)
-            _audit(chosen, database, "user.password", user)
+        _desk(chosen, database).set_password(user.id, _password(chosen, from_stdin=password_stdin), _PERSON)
     click.echo(f"changed the password of {username}")
 
 
@@ -96,6 +98,11 @@ def _password(chosen: Settings, *, from_stdin: bool) -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-def _audit(chosen: Settings, database: Database, action: str, user: User) -> None:
-    event = AuditEvent(Category.ADMIN, action, actor="command line", target=f"user:{user.username}")
-    AuditLog(database, key_ring(chosen)).append(event)
+def _desk(chosen: Settings, database: Database) -> UserDesk:
+    return UserDesk(
+        users=Users(database),
+        workspaces=Workspaces(database),
+        audit=AuditLog(database, key_ring(chosen)),
+        transactions=database,
+        passwords=Passwords(),
+    )

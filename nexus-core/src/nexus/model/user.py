@@ -60,6 +60,19 @@ class Session:
 
 
 @frozen
+class SignedIn:
+    """Whom a session belongs to.
+
+    Attributes:
+        workspaces: those that the user is a member of, by name.
+    """
+
+    user: User
+    session: Session
+    workspaces: tuple[Workspace, ...] = ()
+
+
+@frozen
 class Exchange:
     """What became of a refresh token that was shown.
 

@@ -148,7 +148,7 @@ async def test_the_device_of_one_person_does_not_vouch_for_another(log_in):
 
 async def test_a_session_of_a_user_who_is_gone_is_over(log_in, metadata):
     session = await log_in.log_in("ada", PASSWORD, "192.0.2.1")
-    user, _ = log_in.who_sends(session.access_token)
+    user = log_in.who_sends(session.access_token).user
 
     metadata.users.delete(user.id)
 

@@ -51,7 +51,6 @@ def management_routes(management: Management) -> ManagementRoutes:
     identities = Identities(
         person=management.log_in.who_sends,
         agent=lambda token: _agent(management, token),
-        workspaces=management.metadata.workspaces.list,
     )
     return ManagementRoutes(
         routes=[handler for family in FAMILIES for handler in family(management)],

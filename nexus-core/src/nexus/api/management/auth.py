@@ -119,7 +119,8 @@ def auth_routes(management: Management) -> list[HTTPRouteHandler]:
 
     @route("GET", "/auth/me", policy=Policy.SIGNED_IN, name="me", summary="Who is logged in", tag="auth")
     def me(request: Request[Any, Any, Any]) -> Me:
-        return desk.me(caller_of(request).user)
+        caller = caller_of(request)
+        return _me(caller.user, caller.workspaces)
 
     @route(
         "POST",
@@ -177,15 +178,6 @@ class _Desk:
         self._metadata = management.metadata
         self._log_in: LogIn = management.log_in
 
-    def me(self, user: User) -> Me:
-        workspaces = [one for one in self._metadata.workspaces.list() if one.id in user.memberships]
-        return Me(
-            id=user.id,
-            username=user.username,
-            owner=user.owner,
-            memberships=[_membership(one, user.memberships[one.id]) for one in workspaces],
-        )
-
     async def answer_soon(self, request: Request[Any, Any, Any], done: LoggedIn) -> Response[Access]:
         return await asyncio.to_thread(self.answer, request, done)
 
@@ -198,13 +190,21 @@ class _Desk:
         access = Access(
             access_token=done.access_token,
             expires_in=int(self._log_in.access_lifetime.total_seconds()),
-            user=self.me(done.user),
+            user=_me(done.user, [one for one in self._metadata.workspaces.list() if one.id in done.user.memberships]),
         )
         return Response(access, cookies=cookies)
 
 
-def _membership(workspace: Workspace, role: Role) -> Membership:
-    return Membership(workspace_id=workspace.id, workspace=workspace.name, title=workspace.title, role=role)
+def _me(user: User, workspaces: Sequence[Workspace]) -> Me:
+    return Me(
+        id=user.id,
+        username=user.username,
+        owner=user.owner,
+        memberships=[
+            Membership(workspace_id=one.id, workspace=one.name, title=one.title, role=user.memberships[one.id])
+            for one in workspaces
+        ],
+    )
 
 
 def _cookie(request: Request[Any, Any, Any], name: str, value: str, lifetime: timedelta, *, path: str = "/") -> Cookie:

@@ -16,11 +16,13 @@ class Caller:
 
     Attributes:
         address: where the request comes from.
+        workspaces: those that the person is in, by name.
     """
 
     user: User
     session_id: str
     address: str
+    workspaces: tuple[Workspace, ...] = ()
     _workspace: Workspace | None = None
 
     @property

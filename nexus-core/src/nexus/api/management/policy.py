@@ -1,7 +1,7 @@
 """Who may call a route: every route names its policy, and one that names none is closed (security, roles)."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from nexus.api.management.caller import AgentCaller, Caller
 from nexus.errors import FieldError, Forbidden, InvalidInput, NotSignedIn
 from nexus.model.agent import Agent
-from nexus.model.user import Role, Session, User, Workspace
+from nexus.model.user import Role, SignedIn, Workspace
 
 WORKSPACE_HEADER: Final = "X-Workspace"
 
@@ -53,12 +53,10 @@ class Identities:
     Attributes:
         person: from an access token; raises NotSignedIn.
         agent: from an agent's token; None if it is not valid.
-        workspaces: all that there are.
     """
 
-    person: Callable[[str], tuple[User, Session]] = field(repr=False)
+    person: Callable[[str], SignedIn] = field(repr=False)
     agent: Callable[[str], Agent | None] = field(repr=False)
-    workspaces: Callable[[], Sequence[Workspace]] = field(repr=False)
 
 
 class Gate:
@@ -85,37 +83,9 @@ class Gate:
             if agent is None:
                 raise NotSignedIn("the agent token is not valid (any more), or the agent is disabled")
             return AgentCaller(agent, address)
-        user, session = self._identities.person(token)
-        caller = Caller(user, session.id, address)
-        return self._with_rights(policy, caller, connection)
-
-    def _with_rights(self, policy: Policy, caller: Caller, connection: Connection) -> Caller:
-        match policy:
-            case Policy.OWNER if not caller.user.owner:
-                raise Forbidden("only owners of this installation may do that")
-            case Policy.MANAGER:
-                role = caller.user.memberships.get(str(connection.path_params.get("workspace_id", "")))
-                if not caller.user.owner and role is not Role.ADMIN:
-                    raise Forbidden("only owners, and administrators of that workspace, may do that")
-            case Policy.AUDITOR if caller.user.owner and WORKSPACE_HEADER not in connection.headers:
-                return caller
-            case Policy.USER | Policy.ADMIN | Policy.AUDITOR:
-                workspace = self._workspace(caller.user, connection.headers.get(WORKSPACE_HEADER, ""))
-                if policy is not Policy.USER and caller.user.memberships[workspace.id] is not Role.ADMIN:
-                    raise Forbidden(f"only administrators of the workspace {workspace.name!r} may do that")
-                return caller.within(workspace)
-            case _:
-                pass
-        return caller
-
-    def _workspace(self, user: User, wanted: str) -> Workspace:
-        mine = [one for one in self._identities.workspaces() if one.id in user.memberships]
-        chosen = [one for one in mine if wanted in (one.id, one.name)] if wanted else mine
-        if not chosen:
-            # The same for a workspace that does not exist: its name is nobody else's business.
-            known = f"{WORKSPACE_HEADER} names no workspace of yours" if wanted else "you are in no workspace"
-            raise Forbidden(f"{known}: ask an owner to make you a member")
-        return chosen[0]
+        found = self._identities.person(token)
+        caller = Caller(found.user, found.session.id, address, found.workspaces)
+        return _with_rights(policy, caller, connection)
 
 
 def address_of(connection: Connection) -> str:
@@ -134,3 +104,33 @@ def _bearer(connection: Connection) -> str:
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn("send an access token: Authorization: Bearer …; POST /login gives one")
     return token.strip()
+
+
+def _with_rights(policy: Policy, caller: Caller, connection: Connection) -> Caller:
+    match policy:
+        case Policy.OWNER if not caller.user.owner:
+            raise Forbidden("only owners of this installation may do that")
+        case Policy.MANAGER:
+            role = caller.user.memberships.get(str(connection.path_params.get("workspace_id", "")))
+            if not caller.user.owner and role is not Role.ADMIN:
+                raise Forbidden("only owners, and administrators of that workspace, may do that")
+        case Policy.AUDITOR if caller.user.owner and WORKSPACE_HEADER not in connection.headers:
+            return caller
+        case Policy.USER | Policy.ADMIN | Policy.AUDITOR:
+            workspace = _workspace(caller, connection.headers.get(WORKSPACE_HEADER, ""))
+            if policy is not Policy.USER and caller.user.memberships[workspace.id] is not Role.ADMIN:
+                raise Forbidden(f"only administrators of the workspace {workspace.name!r} may do that")
+            return caller.within(workspace)
+        case _:
+            pass
+    return caller
+
+
+def _workspace(caller: Caller, wanted: str) -> Workspace:
+    mine = caller.workspaces
+    chosen = [one for one in mine if wanted in (one.id, one.name)] if wanted else mine
+    if not chosen:
+        # The same for a workspace that does not exist: its name is nobody else's business.
+        known = f"{WORKSPACE_HEADER} names no workspace of yours" if wanted else "you are in no workspace"
+        raise Forbidden(f"{known}: ask an owner to make you a member")
+    return chosen[0]

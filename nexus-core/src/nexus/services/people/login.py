@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from nexus.errors import InvalidInput, NotFound, NotSignedIn, Throttled
 from nexus.model.audit import AuditEvent, Category
-from nexus.model.user import Session, User
+from nexus.model.user import SignedIn, User
 from nexus.services.people.repositories import PasswordHasher, SessionRepository, TokenMaker, UserRepository
 from nexus.services.person import Person
 from nexus.services.repositories import Audit, Transactions
@@ -163,20 +163,19 @@ class LogIn:
         if user is not None:
             self._note(Category.AUTH, "session.end", f"user:{user.username}", Person(user.username, address))
 
-    def who_sends(self, access_token: str) -> tuple[User, Session]:
+    def who_sends(self, access_token: str) -> SignedIn:
         """Return whom a request comes from. Looked up each time: a disabled user is out at once.
 
         Raises:
             NotSignedIn: the token is not valid, the session is over, or the user is disabled.
         """
         claims = self._tokens.read_access(access_token)
-        user = self._enabled(claims.subject) if claims is not None else None
-        if claims is None or user is None:
+        if claims is None:
             raise NotSignedIn("the access token is not valid (any more): refresh it, or log in again")
-        session = self._alive(claims.token)
-        if session is None or session.user_id != user.id:
+        found = self._sessions.signed_in(claims.token)
+        if found is None or found.user.id != claims.subject:
             raise NotSignedIn("the session is over: log in again")
-        return user, session
+        return found
 
     def close(self) -> None:
         """End the threads."""
@@ -234,6 +233,7 @@ class LogIn:
 
     def _start(self, user: User) -> LoggedIn:
         secret = secrets.token_urlsafe(32)
+        self._sessions.forget_expired()
         session = self._sessions.start(user.id, _digest(secret), datetime.now(UTC) + self._lifetime)
         return LoggedIn(user, self._tokens.access(user.id, session.id), f"{session.id}.{secret}")
 
@@ -243,14 +243,6 @@ class LogIn:
         except NotFound:
             return None
         return user if user.enabled else None
-
-    def _alive(self, session_id: str) -> Session | None:
-        try:
-            session = self._sessions.get(session_id)
-        except NotFound:
-            return None
-        alive = session.revoked_at is None and session.expires_at > datetime.now(UTC)
-        return session if alive else None
 
     def _note(self, category: Category, action: str, target: str, person: Person) -> None:
         self._audit.append(AuditEvent(category, action, person.name, address=person.address, target=target))

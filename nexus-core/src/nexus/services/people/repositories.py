@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from nexus.model.user import Exchange, Role, Session, User, Workspace
+from nexus.model.user import Exchange, Role, Session, SignedIn, User, Workspace
 
 
 class UserRepository(Protocol):
@@ -56,8 +56,12 @@ class SessionRepository(Protocol):
         """Exchange a refresh token."""
         ...
 
-    def get(self, session_id: str) -> Session:
-        """One; raises NotFound."""
+    def signed_in(self, session_id: str) -> SignedIn | None:
+        """Whom a session belongs to, if it lives and its user is enabled."""
+        ...
+
+    def forget_expired(self) -> int:
+        """Delete sessions that have expired."""
         ...
 
     def end(self, session_id: str) -> None:

@@ -25,7 +25,7 @@ class Agents:
         """All agents of a workspace by name."""
         query = select(agents).where(agents.c.workspace_id == workspace_id).order_by(agents.c.name)
         with self._database.read() as connection:
-            return [_agent(connection, row) for row in connection.execute(query).all()]
+            return _agents(connection, connection.execute(query).all())
 
     def get(self, workspace_id: str, agent_id: str) -> Agent:
         """One agent."""
@@ -93,16 +93,26 @@ def _set_applications(connection: Connection, agent: Agent) -> None:
 
 
 def _agent(connection: Connection, row: Row[Any]) -> Agent:
+    return _agents(connection, [row])[0]
+
+
+def _agents(connection: Connection, rows: Sequence[Row[Any]]) -> list[Agent]:
     links = agent_applications.c
-    query = select(links.application_id).where(links.agent_id == row.id).order_by(links.application_id)
-    return Agent(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        name=row.name,
-        enabled=row.enabled,
-        applications=tuple(connection.execute(query).scalars()),
-        last_seen_at=row.last_seen_at,
-        queue_size=row.queue_size,
-        info=row.info,
-        version=row.version,
-    )
+    query = select(links.agent_id, links.application_id).where(links.agent_id.in_([row.id for row in rows]))
+    applications: dict[str, list[str]] = {row.id: [] for row in rows}
+    for link in connection.execute(query.order_by(links.application_id)):
+        applications[link.agent_id].append(link.application_id)
+    return [
+        Agent(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            name=row.name,
+            enabled=row.enabled,
+            applications=tuple(applications[row.id]),
+            last_seen_at=row.last_seen_at,
+            queue_size=row.queue_size,
+            info=row.info,
+            version=row.version,
+        )
+        for row in rows
+    ]

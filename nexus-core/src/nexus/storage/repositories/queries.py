@@ -25,7 +25,7 @@ class Queries:
         """All queries of a workspace by slug."""
         query = select(queries).where(queries.c.workspace_id == workspace_id).order_by(queries.c.slug)
         with self._database.read() as connection:
-            return [_query(connection, row) for row in connection.execute(query).all()]
+            return _queries(connection, connection.execute(query).all())
 
     def get(self, workspace_id: str, query_id: str) -> Query:
         """One query."""
@@ -87,18 +87,28 @@ def _values(query: Query) -> dict[str, Any]:
 
 
 def _query(connection: Connection, row: Row[Any]) -> Query:
+    return _queries(connection, [row])[0]
+
+
+def _queries(connection: Connection, rows: Sequence[Row[Any]]) -> list[Query]:
     links = query_applications.c
-    granted = select(links.application_id).where(links.query_id == row.id).order_by(links.application_id)
-    return Query(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        slug=row.slug,
-        connection=row.connection_id,
-        statement=row.statement,
-        title=row.title,
-        parameters=from_json(tuple[QueryParameter, ...], row.parameters),
-        applications=tuple(connection.execute(granted).scalars()),
-        enabled=row.enabled,
-        max_limit=row.max_limit,
-        version=row.version,
-    )
+    granted = select(links.query_id, links.application_id).where(links.query_id.in_([row.id for row in rows]))
+    applications: dict[str, list[str]] = {row.id: [] for row in rows}
+    for link in connection.execute(granted.order_by(links.application_id)):
+        applications[link.query_id].append(link.application_id)
+    return [
+        Query(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            slug=row.slug,
+            connection=row.connection_id,
+            statement=row.statement,
+            title=row.title,
+            parameters=from_json(tuple[QueryParameter, ...], row.parameters),
+            applications=tuple(applications[row.id]),
+            enabled=row.enabled,
+            max_limit=row.max_limit,
+            version=row.version,
+        )
+        for row in rows
+    ]

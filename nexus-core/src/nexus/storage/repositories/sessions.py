@@ -2,14 +2,40 @@
 
 import hmac
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from nexus.errors import NotFound
-from nexus.model.user import Exchange, Session
+from nexus.model.user import Exchange, Role, Session, SignedIn, User, Workspace
 from nexus.storage.database import Database
 from nexus.storage.repositories.rows import new_id, now
-from nexus.storage.tables import sessions
+from nexus.storage.tables import memberships, sessions, users, workspaces
+
+_SIGNED_IN: Final = (
+    select(
+        sessions.c.id,
+        sessions.c.user_id,
+        sessions.c.expires_at,
+        sessions.c.revoked_at,
+        users.c.username,
+        users.c.password_hash,
+        users.c.enabled,
+        users.c.owner,
+        users.c.last_login_at,
+        users.c.version,
+        memberships.c.role,
+        workspaces.c.id.label("workspace_id"),
+        workspaces.c.name,
+        workspaces.c.title,
+        workspaces.c.version.label("workspace_version"),
+    )
+    .join_from(sessions, users, sessions.c.user_id == users.c.id)
+    .outerjoin(memberships, memberships.c.user_id == users.c.id)
+    .outerjoin(workspaces, workspaces.c.id == memberships.c.workspace_id)
+    .where(sessions.c.id == bindparam("session_id"))
+    .order_by(workspaces.c.name)
+)
 
 
 class Sessions:
@@ -62,6 +88,29 @@ class Sessions:
         if row is None:
             raise NotFound("session", session_id)
         return Session(id=row.id, user_id=row.user_id, expires_at=row.expires_at, revoked_at=row.revoked_at)
+
+    def signed_in(self, session_id: str) -> SignedIn | None:
+        """Whom a session belongs to, or None if it is over, unknown, or its user is disabled.
+
+        One statement, since every request asks; nothing is remembered, so who is disabled is out at once.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(_SIGNED_IN, {"session_id": session_id}).all()
+        if not rows or not rows[0].enabled or rows[0].revoked_at is not None or rows[0].expires_at <= now():
+            return None
+        row, rooms = rows[0], [one for one in rows if one.workspace_id is not None]
+        user = User(
+            id=row.user_id,
+            username=row.username,
+            password_hash=row.password_hash,
+            enabled=row.enabled,
+            owner=row.owner,
+            memberships={one.workspace_id: Role(one.role) for one in rooms},
+            last_login_at=row.last_login_at,
+            version=row.version,
+        )
+        workspaces = tuple(Workspace(one.workspace_id, one.name, one.title, one.workspace_version) for one in rooms)
+        return SignedIn(user, Session(row.id, row.user_id, row.expires_at), workspaces)
 
     def end(self, session_id: str) -> None:
         """Log out; no error if it is gone."""
