@@ -124,7 +124,7 @@ def agent_routes(management: Management) -> list[HTTPRouteHandler]:
         transactions=metadata.database,
         make_token=lambda: generate_key(AGENT_TOKEN),
     )
-    return [*_reading(desk), *_changing(management, desk), _sync_route(desk)]
+    return [*_reading(desk), *_making(management, desk), *_changing(management, desk), _sync_route(desk)]
 
 
 def _reading(desk: AgentDesk) -> list[HTTPRouteHandler]:
@@ -151,7 +151,7 @@ def _reading(desk: AgentDesk) -> list[HTTPRouteHandler]:
     return [list_agents, get_agent]
 
 
-def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]:
+def _making(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]:
     @route(
         "POST",
         "/agents",
@@ -170,6 +170,26 @@ def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]
         management.news.announce(made.id)
         return tagged(AgentWithToken(agent=_named(desk, made), token=token), made.version, status=201)
 
+    @route(
+        "POST",
+        "/agents/{agent_id:str}/rotate-token",
+        policy=Policy.ADMIN,
+        name="rotate_agent_token",
+        summary="Give an agent a new token",
+        description="The former token ends at once; the new one is shown this once.",
+        tag="agents",
+        status=200,
+    )
+    def rotate_token(request: Request[Any, Any, Any], agent_id: FromPath[str]) -> AgentWithToken:
+        caller = caller_of(request)
+        agent, token = desk.rotate_token(caller.workspace_id, agent_id, caller.person)
+        management.news.announce(agent.id)
+        return AgentWithToken(agent=_named(desk, agent), token=token)
+
+    return [create_agent, rotate_token]
+
+
+def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]:
     @route(
         "PUT",
         "/agents/{agent_id:str}",
@@ -194,22 +214,6 @@ def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]
         return tagged(_named(desk, changed), changed.version)
 
     @route(
-        "POST",
-        "/agents/{agent_id:str}/rotate-token",
-        policy=Policy.ADMIN,
-        name="rotate_agent_token",
-        summary="Give an agent a new token",
-        description="The former token ends at once; the new one is shown this once.",
-        tag="agents",
-        status=200,
-    )
-    def rotate_token(request: Request[Any, Any, Any], agent_id: FromPath[str]) -> AgentWithToken:
-        caller = caller_of(request)
-        agent, token = desk.rotate_token(caller.workspace_id, agent_id, caller.person)
-        management.news.announce(agent.id)
-        return AgentWithToken(agent=_named(desk, agent), token=token)
-
-    @route(
         "DELETE",
         "/agents/{agent_id:str}",
         policy=Policy.ADMIN,
@@ -223,7 +227,7 @@ def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]
         desk.delete(caller.workspace_id, agent_id, caller.person)
         management.news.announce(agent_id)
 
-    return [create_agent, update_agent, rotate_token, delete_agent]
+    return [update_agent, delete_agent]
 
 
 def _sync_route(desk: AgentDesk) -> HTTPRouteHandler:

@@ -54,13 +54,33 @@ class UserPage:
 def user_routes(management: Management) -> list[HTTPRouteHandler]:
     """Return the routes."""
     desk = _desk(management)
+    return [*_reading(desk), *_making(desk), *_changing(desk)]
 
+
+def _reading(desk: UserDesk) -> list[HTTPRouteHandler]:
     @route("GET", "/users", policy=Policy.OWNER, name="list_users", summary="List users", tag="users")
     def list_users(cursor: Cursor = None, limit: Limit = 100) -> UserPage:
         page = paged(desk.list(), lambda one: one.username, cursor, limit)
         names = desk.workspace_names()
         return UserPage(items=[_view(one, names) for one in page.items], next=page.cursor)
 
+    @route(
+        "GET",
+        "/users/{user_id:str}",
+        policy=Policy.OWNER,
+        name="get_user",
+        summary="Show a user",
+        tag="users",
+        versioned=True,
+    )
+    def get_user(user_id: FromPath[str]) -> Response[UserView]:
+        user = desk.get(user_id)
+        return tagged(_view(user, desk.workspace_names()), user.version)
+
+    return [list_users, get_user]
+
+
+def _making(desk: UserDesk) -> list[HTTPRouteHandler]:
     @route(
         "POST",
         "/users",
@@ -76,19 +96,10 @@ def user_routes(management: Management) -> list[HTTPRouteHandler]:
         made = desk.create(data, caller_of(request).person)
         return tagged(_view(made, desk.workspace_names()), made.version, status=201)
 
-    @route(
-        "GET",
-        "/users/{user_id:str}",
-        policy=Policy.OWNER,
-        name="get_user",
-        summary="Show a user",
-        tag="users",
-        versioned=True,
-    )
-    def get_user(user_id: FromPath[str]) -> Response[UserView]:
-        user = desk.get(user_id)
-        return tagged(_view(user, desk.workspace_names()), user.version)
+    return [create_user]
 
+
+def _changing(desk: UserDesk) -> list[HTTPRouteHandler]:
     @route(
         "PUT",
         "/users/{user_id:str}",
@@ -136,7 +147,7 @@ def user_routes(management: Management) -> list[HTTPRouteHandler]:
     def delete_user(request: Request[Any, Any, Any], user_id: FromPath[str]) -> None:
         desk.delete(user_id, caller_of(request).person)
 
-    return [list_users, create_user, get_user, update_user, set_password, delete_user]
+    return [update_user, set_password, delete_user]
 
 
 def _desk(management: Management) -> UserDesk:

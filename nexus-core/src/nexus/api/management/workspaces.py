@@ -71,10 +71,10 @@ def workspace_routes(management: Management) -> list[HTTPRouteHandler]:
     desk = WorkspaceDesk(
         workspaces=metadata.workspaces, users=metadata.users, audit=metadata.audit, transactions=metadata.database
     )
-    return [*_workspaces(desk), *_members(desk)]
+    return [*_reading(desk), *_changing(desk), *_members(desk)]
 
 
-def _workspaces(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
+def _reading(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
     @route(
         "GET",
         "/workspaces",
@@ -88,6 +88,23 @@ def _workspaces(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
         page = paged(desk.list(caller_of(request).user), lambda one: one.name, cursor, limit)
         return WorkspacePage(items=[_view(one) for one in page.items], next=page.cursor)
 
+    @route(
+        "GET",
+        "/workspaces/{workspace_id:str}",
+        policy=Policy.SIGNED_IN,
+        name="get_workspace",
+        summary="Show a workspace",
+        tag="workspaces",
+        versioned=True,
+    )
+    def get_workspace(request: Request[Any, Any, Any], workspace_id: FromPath[str]) -> Response[WorkspaceView]:
+        workspace = desk.get(caller_of(request).user, workspace_id)
+        return tagged(_view(workspace), workspace.version)
+
+    return [list_workspaces, get_workspace]
+
+
+def _changing(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
     @route(
         "POST",
         "/workspaces",
@@ -104,19 +121,6 @@ def _workspaces(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
         caller = caller_of(request)
         made = desk.create(data, caller.user, caller.person)
         return tagged(_view(made), made.version, status=201)
-
-    @route(
-        "GET",
-        "/workspaces/{workspace_id:str}",
-        policy=Policy.SIGNED_IN,
-        name="get_workspace",
-        summary="Show a workspace",
-        tag="workspaces",
-        versioned=True,
-    )
-    def get_workspace(request: Request[Any, Any, Any], workspace_id: FromPath[str]) -> Response[WorkspaceView]:
-        workspace = desk.get(caller_of(request).user, workspace_id)
-        return tagged(_view(workspace), workspace.version)
 
     @route(
         "PUT",
@@ -150,7 +154,7 @@ def _workspaces(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
     def delete_workspace(request: Request[Any, Any, Any], workspace_id: FromPath[str]) -> None:
         desk.delete(workspace_id, caller_of(request).person)
 
-    return [list_workspaces, create_workspace, get_workspace, update_workspace, delete_workspace]
+    return [create_workspace, update_workspace, delete_workspace]
 
 
 def _members(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
