@@ -138,6 +138,26 @@ async def test_submits_of_one_turn_share_one_script_call_per_workflow(store, pro
     assert calls == [["EVALSHA", "EVALSHA", "PUBLISH", "PUBLISH"]]
 
 
+@pytest.mark.parametrize(("size", "commit", "most"), [(1, None, 8), (1024, None, 2), (1, Commit(replicas=1), 1)])
+async def test_flushes_under_way_are_bounded_by_number_and_load(store, workflow, new_message, size, commit, most):
+    producer = StreamProducer(store, commit=commit)
+    sent = []
+    store.send = lambda _key, commands, answered: sent.append((commands, answered))
+    told = []
+    for turn in range(12):
+        producer.submit(workflow, [new_message(f"{turn}-{number}") for number in range(size)], told.append)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    assert len(sent) == most
+    for commands, answered in sent:  # grows: each answer makes room for what has gathered meanwhile
+        taken = sum(argument == b'{"n": 1}' for argument in commands[0])
+        answered([[0] * taken, [1, 1] if commit is None else 1, 0])
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert [len(receipts) for receipts in told] == [size] * 12
+
+
 async def test_a_flush_is_bounded_and_the_rest_follows(store, producer, workflow, new_message):
     batches = [[new_message(f"{b}-{i}") for i in range(300)] for b in range(10)]
 

@@ -1,6 +1,6 @@
 """Accepts messages: everything that arrives in one turn of the event loop shares one pipeline, and so one fsync.
 
-reliability 1: group commit is what makes ``appendfsync always`` affordable. A flush or two per server are under way at a
+reliability 1: group commit is what makes ``appendfsync always`` affordable. Some flushes per server are under way at a
 time; the next gathers meanwhile.
 """
 
@@ -21,8 +21,12 @@ from nexus.streams.base import Store
 from nexus.streams.replies import Command, ErrorReply, as_error
 from nexus.streams.scripts import ACCEPT
 
-MAX_FLUSHES: Final = 2
-"""Flushes under way at once: while the store works on one, requests that come gather in, and are sent as, the next."""
+MAX_FLUSHES: Final = 8
+"""Flushes under way at once, if they are small: those that reach the store during an fsync share its next one.
+
+With two, two halves of the senders take turns, and each waits for the fsync of the other, too: half as many messages where
+an fsync takes long. Large ones are two at most: see `_Lane.load`.
+"""
 
 MAX_MESSAGES: Final = 1024
 """Messages of one flush: bounds how long the store is busy with one script."""
@@ -67,10 +71,15 @@ class Commit:
 
 @define
 class _Lane:
-    """What waits for one server."""
+    """What waits for one server.
+
+    Attributes:
+        load: of the flushes under way, in flushes as large as may be; no further one is sent above 1.
+    """
 
     queue: deque[tuple[str, Sequence[NewMessage], Done]] = field(factory=deque)
     in_flight: int = 0
+    load: float = 0.0
     planned: bool = False
 
 
@@ -126,6 +135,8 @@ class StreamProducer:
             )
         self._refusal = refusal
         self._clock = clock
+        # each wait holds up what follows on its connection: several would add up beyond the connection's time-out
+        self._most = MAX_FLUSHES if self._commit.command is None else 1
         self._lanes: dict[Hashable, _Lane] = {}
 
     def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done) -> None:
@@ -159,7 +170,7 @@ class StreamProducer:
 
     def _plan(self, lane: _Lane) -> None:
         """Flush at the end of this turn of the loop, whose other messages join; unless enough is under way already."""
-        if not lane.planned and lane.in_flight < MAX_FLUSHES:
+        if not lane.planned and lane.in_flight < self._most and lane.load <= 1:
             lane.planned = True
             asyncio.get_running_loop().call_soon(self._flush, lane)
 
@@ -171,7 +182,7 @@ class StreamProducer:
             for _, _, done in waiting:
                 _tell(done, refusal)
             return
-        groups = _gather(lane.queue)
+        groups, load = _gather(lane.queue)
         workflow_ids = list(groups)
         now = int(self._clock() * 1000)
         fence = self._commit.command
@@ -185,11 +196,13 @@ class StreamProducer:
 
         def answered(outcome: list[Any] | StoreError) -> None:
             lane.in_flight -= 1
+            lane.load = lane.load - load if lane.in_flight else 0.0  # no rounding adds up
             if lane.queue:
                 self._plan(lane)
             self._tell_all(list(groups.values()), outcome, fenced=fence is not None)
 
         lane.in_flight += 1
+        lane.load += load
         self._store.send(keys.stream(workflow_ids[0]), commands, answered)
 
     def _tell_all(
@@ -218,24 +231,31 @@ class StreamProducer:
                     _tell(done, error)
 
 
-def _gather(queue: deque[tuple[str, Sequence[NewMessage], Done]]) -> dict[str, list[tuple[Sequence[NewMessage], Done]]]:
-    """Take from the queue what goes into one flush, by workflow; at least one submit, whatever its size."""
+def _gather(
+    queue: deque[tuple[str, Sequence[NewMessage], Done]],
+) -> tuple[dict[str, list[tuple[Sequence[NewMessage], Done]]], float]:
+    """Take from the queue what goes into one flush, by workflow; at least one submit, whatever its size.
+
+    Also returns how large it is, of the largest that may be.
+    """
     groups: dict[str, list[tuple[Sequence[NewMessage], Done]]] = {}
     count = size = 0
     while queue:
         workflow_id, messages, done = queue[0]
-        count += len(messages)
+        own = 0
         for message in messages:
-            size += len(message.payload)
-        if groups and (count > MAX_MESSAGES or size > MAX_BYTES):
+            own += len(message.payload)
+        if groups and (count + len(messages) > MAX_MESSAGES or size + own > MAX_BYTES):
             break
+        count += len(messages)
+        size += own
         queue.popleft()
         group = groups.get(workflow_id)
         if group is None:
             groups[workflow_id] = [(messages, done)]
         else:
             group.append((messages, done))
-    return groups
+    return groups, max(count / MAX_MESSAGES, size / MAX_BYTES)
 
 
 def _accept_command(
