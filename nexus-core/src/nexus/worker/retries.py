@@ -33,6 +33,7 @@ class RetryTimers:
         self._streams = streams
         self._timers: dict[Schedule, asyncio.TimerHandle] = {}
         self._looked: dict[Schedule, float] = {}
+        self._looks: dict[Schedule, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -51,10 +52,19 @@ class RetryTimers:
 
     def nudge(self, schedule: Schedule) -> None:
         """Something was written to the workflow, perhaps to its schedule: look soon, but not at every message."""
+        if self._stopped or schedule in self._looks:
+            return
         loop = asyncio.get_running_loop()
-        if not self._stopped and loop.time() >= self._looked.get(schedule, 0.0) + LOOK_EVERY_S:
-            self._looked[schedule] = loop.time()
-            self._spawn(self._look_quietly(schedule), schedule)
+        look_at = self._looked.get(schedule, -LOOK_EVERY_S) + LOOK_EVERY_S
+        if loop.time() >= look_at:
+            self._look_now(schedule)
+        else:
+            self._looks[schedule] = loop.call_at(look_at, self._look_now, schedule)
+
+    def _look_now(self, schedule: Schedule) -> None:
+        self._looks.pop(schedule, None)
+        self._looked[schedule] = asyncio.get_running_loop().time()
+        self._spawn(self._look_quietly(schedule), schedule)
 
     async def _look_quietly(self, schedule: Schedule) -> None:
         try:
@@ -71,7 +81,7 @@ class RetryTimers:
     async def stop(self) -> None:
         """Take nothing more."""
         self._stopped = True
-        for timer in self._timers.values():
+        for timer in (*self._timers.values(), *self._looks.values()):
             timer.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
