@@ -105,7 +105,7 @@ def etag_header(description: str) -> ResponseHeader:
 
 
 def _statuses(path: str, policy: Policy, refuses: Sequence[int], *, has_body: bool) -> Sequence[int]:
-    found = {400, *refuses}
+    found = {400, 422, *refuses}
     if policy is not Policy.PUBLIC:
         found |= {401}
     if policy not in {Policy.PUBLIC, Policy.SIGNED_IN, Policy.AGENT}:
@@ -113,7 +113,7 @@ def _statuses(path: str, policy: Policy, refuses: Sequence[int], *, has_body: bo
     if "{" in path:
         found |= {404}
     if has_body:
-        found |= {413, 422}
+        found |= {413}
     return sorted(found)
 
 
