@@ -1,31 +1,25 @@
-"""Edge agents: who they are, what they take, and what they ask for."""
+"""Edge agents: who they are, and what they take."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
-import msgspec
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
-from nexus.api.management.caller import agent_of, caller_of
+from nexus.api.management.agent_sync import sync_route
+from nexus.api.management.caller import caller_of
 from nexus.api.management.management import Management
 from nexus.api.management.pages import Cursor, Limit, paged
 from nexus.api.management.policy import Policy
-from nexus.api.management.routing import etag_header, route
+from nexus.api.management.routing import route
 from nexus.api.management.schemas import view
 from nexus.api.management.versions import IfMatch, expected, tagged
 from nexus.config import field
 from nexus.model.agent import Agent
-from nexus.model.connection import Application, Connection, Dedup, FieldSpec
-from nexus.model.credentials import ApiKey
 from nexus.security.api_keys import AGENT_TOKEN, generate_key
-from nexus.services.agents import AgentDesk, AgentDocument, Assignment
-
-MOST_QUEUED = 2**31 - 1
+from nexus.services.agents import AgentDesk, AgentDocument
 
 
 @view
@@ -66,52 +60,6 @@ class AgentWithToken:
     token: str
 
 
-@view
-class KeyDigest:
-    """A key of an application, as far as one must know it to recognise it."""
-
-    id: str
-    sha256: str = field(help="Of the whole key, in hexadecimal digits.")
-    valid_until: datetime | None
-
-
-@view
-class AssignedApplication:
-    """An application whose messages the agent takes."""
-
-    id: str
-    name: str
-    enabled: bool
-    fields: Sequence[FieldSpec]
-    allow_unknown: bool
-    dedup: Dedup
-    message_id_path: str | None
-    rate_limit: float | None
-    burst: int | None
-    encryption: bool
-    keys: Sequence[KeyDigest]
-
-
-@view
-class AssignedConnection:
-    """A connection that is reached through the agent, with what is needed to open it."""
-
-    id: str
-    name: str
-    connector: str
-    config: Mapping[str, Any]
-
-
-@view
-class Sync:
-    """What an agent works with."""
-
-    id: str
-    name: str
-    applications: Sequence[AssignedApplication]
-    connections: Sequence[AssignedConnection]
-
-
 def agent_routes(management: Management) -> list[HTTPRouteHandler]:
     """Return the routes."""
     metadata = management.metadata
@@ -124,7 +72,7 @@ def agent_routes(management: Management) -> list[HTTPRouteHandler]:
         transactions=metadata.database,
         make_token=lambda: generate_key(AGENT_TOKEN),
     )
-    return [*_reading(desk), *_making(management, desk), *_changing(management, desk), _sync_route(desk)]
+    return [*_reading(desk), *_making(management, desk), *_changing(management, desk), sync_route(desk)]
 
 
 def _reading(desk: AgentDesk) -> list[HTTPRouteHandler]:
@@ -230,42 +178,6 @@ def _changing(management: Management, desk: AgentDesk) -> list[HTTPRouteHandler]
     return [update_agent, delete_agent]
 
 
-def _sync_route(desk: AgentDesk) -> HTTPRouteHandler:
-    @route(
-        "GET",
-        "/agents/sync",
-        policy=Policy.AGENT,
-        name="sync_agent",
-        summary="What the agent works with",
-        description="Configuration of its connections included, secrets in clear: it is the agent that opens them.",
-        tag="agents",
-        response_headers=[etag_header("For `If-None-Match`.")],
-        answers={304: ResponseSpec(None, description="Nothing has changed.", generate_examples=False)},
-    )
-    def sync(
-        request: Request[Any, Any, Any],
-        if_none_match: Annotated[
-            str | None, HeaderParameter(name="If-None-Match", description="The `ETag` of the answer before.")
-        ] = None,
-        queue_size: Annotated[
-            int | None,
-            QueryParameter(name="queue_size", ge=0, le=MOST_QUEUED, description="Messages not yet forwarded."),
-        ] = None,
-        release: Annotated[
-            str | None, QueryParameter(name="release", max_length=100, description="Version of the agent.")
-        ] = None,
-    ) -> Response[Sync]:
-        info = {"release": release} if release is not None else None
-        content = _sync(desk.assignment(agent_of(request).agent, queue_size=queue_size, info=info))
-        tag = f'"{hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:32]}"'
-        headers = {"ETag": tag}
-        if if_none_match is not None and tag in [one.strip().removeprefix("W/") for one in if_none_match.split(",")]:
-            return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type] # 304 has no content
-        return Response(content, headers=headers)
-
-    return sync
-
-
 def _named(desk: AgentDesk, agent: Agent) -> AgentView:
     return _view(agent, desk.application_names(agent.workspace_id))
 
@@ -280,40 +192,4 @@ def _view(agent: Agent, names: Mapping[str, str]) -> AgentView:
         queue_size=agent.queue_size,
         info=agent.info,
         version=agent.version,
-    )
-
-
-def _sync(assignment: Assignment) -> Sync:
-    return Sync(
-        id=assignment.agent.id,
-        name=assignment.agent.name,
-        applications=[_application(one, keys) for one, keys in assignment.applications],
-        connections=[_connection(one) for one in assignment.connections],
-    )
-
-
-def _application(application: Application, keys: Sequence[ApiKey]) -> AssignedApplication:
-    now = datetime.now(UTC)
-    return AssignedApplication(
-        id=application.id,
-        name=application.name,
-        enabled=application.enabled,
-        fields=application.fields,
-        allow_unknown=application.allow_unknown,
-        dedup=application.dedup,
-        message_id_path=application.message_id_path,
-        rate_limit=application.rate_limit,
-        burst=application.burst,
-        encryption=application.encryption,
-        keys=[
-            KeyDigest(id=one.id, sha256=one.digest.hex(), valid_until=one.valid_until)
-            for one in keys
-            if one.valid_until is None or one.valid_until > now
-        ],
-    )
-
-
-def _connection(connection: Connection) -> AssignedConnection:
-    return AssignedConnection(
-        id=connection.id, name=connection.name, connector=connection.connector, config=connection.config
     )

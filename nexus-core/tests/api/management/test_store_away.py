@@ -1,0 +1,31 @@
+"""While the stream store is away, configuration can be changed, and people whom Nexus knows can log in to do it."""
+
+import pytest
+from attrs import evolve
+
+from nexus.testing import ValkeyServer
+
+from .conftest import running
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_known_devices_log_in_strangers_do_not_and_changes_are_kept(settings, catalogue):
+    with ValkeyServer() as server:
+        async with running(evolve(settings, redis_url=server.url()), catalogue) as api:
+            api.user("olga", owner=True)
+            api.user("ada", default="admin")
+            first = await api.log_in("ada")
+            device = {"Cookie": f"nexus_device={first.cookies['nexus_device']}"}
+            api.client.cookies.clear()
+
+            server.stop()
+
+            stranger = await api.log_in("ada")
+            known = await api.log_in("ada", headers=device)
+            made = await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})
+
+    assert stranger.status_code == 429
+    assert int(stranger.headers["retry-after"]) > 0
+    assert known.status_code == 200
+    assert made.status_code == 201, made.text
