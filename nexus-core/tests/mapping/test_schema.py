@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nexus.errors import InvalidInput
@@ -129,6 +129,7 @@ def test_a_key_twice_is_found_however_the_rest_is_written(text):
         decode(text.encode())
 
 
+@example([{"a": [None, {"": None}]}])
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3), min_size=1, max_size=4))
 def test_samples_fit_the_fields_inferred_from_them(samples):
     schema = compile_schema(infer_fields(samples))

@@ -60,7 +60,9 @@ def _is_told(parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> bo
     """Whether a place becomes a field: not the root, not a mere way to others, not below what has several types."""
     if not parts or any(len(seen[parts[:end]].kinds) > 1 for end in range(len(parts))):
         return False
-    return parts[-1] is not EACH or (bool(seen[parts].kinds) and seen[parts].kinds != {"object"})
+    entry = seen[parts]
+    is_way = entry.kinds == {"object"} and not entry.nulls  # one that is null sometimes has to say so
+    return parts[-1] is not EACH or (bool(entry.kinds) and not is_way)
 
 
 def _spec(parts: tuple[Part, ...], seen: dict[tuple[Part, ...], _Seen]) -> FieldSpec:
