@@ -1,7 +1,7 @@
 """The composition root: from settings to the objects that a process runs with."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
@@ -109,27 +109,27 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
     Raises:
         ConfigurationError: a key is missing, the database cannot be used, or it has to be migrated first.
     """
-    key_ring = _key_ring(settings)
+    ring = key_ring(settings)
     schema.require(settings.database_url)
     database = Database.open(settings.database_url)
     try:
-        audit = AuditLog(database, key_ring)
+        audit = AuditLog(database, ring)
         yield Metadata(
             database=database,
-            key_ring=key_ring,
+            key_ring=ring,
             repositories=Repositories(
                 transactions=database,
                 applications=Applications(database),
                 keys=ApiKeys(database),
-                connections=Connections(database, key_ring),
+                connections=Connections(database, ring),
                 workflows=Workflows(database),
                 audit=audit,
             ),
             users=Users(database),
             workspaces=Workspaces(database),
             audit=audit,
-            definitions=Definitions(database, key_ring),
-            dead_letters=DeadLetters(database, key_ring, audit),
+            definitions=Definitions(database, ring),
+            dead_letters=DeadLetters(database, ring, audit),
             sessions=Sessions(database),
             agents=Agents(database),
             queries=Queries(database),
@@ -215,17 +215,23 @@ async def _announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
             await StreamConsumer(store, workflow_id, pipeline_id, "apply", family="database").ensure("$")
         for changed in applied.changed_ids:
             await publish(store, keys.CONFIG, changed)
-        notes = [await _retire(settings, store, *route) for route in applied.removed_routes]
-        return tuple(note for note in notes if note)
+        return await _retire_all(settings, store, applied.removed_routes)
     except StoreError as error:
         return (f"running processes could not be told: {error}; they look again when the stream store is back",)
     finally:
         await store.close()
 
 
-async def _retire(settings: Settings, store: Store, workflow_id: str, pipeline_id: str) -> str:
-    """End the cursor of a removed pipeline, unless it still holds messages: those are a person's to discard."""
+async def _retire_all(settings: Settings, store: Store, routes: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    if not routes:
+        return ()
     families = sorted({"database", *(one.family for one in open_catalogue(settings).connectors.values())})
+    notes = [await _retire(store, *route, families) for route in routes]
+    return tuple(note for note in notes if note)
+
+
+async def _retire(store: Store, workflow_id: str, pipeline_id: str, families: Sequence[str]) -> str:
+    """End the cursor of a removed pipeline, unless it still holds messages: those are a person's to discard."""
     waiting = 0
     for family in families:
         try:
@@ -286,11 +292,12 @@ def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor) 
     return StreamProducer(store, commit=commit, refusal=monitor.refusal)
 
 
-def _key_ring(settings: Settings) -> KeyRing:
+def key_ring(settings: Settings) -> KeyRing:
+    """Return the key ring of the settings; raises ConfigurationError if they name no key."""
     if settings.encryption_keys is None:
         raise ConfigurationError(
             "no encryption key is set",
             path="NEXUS_ENCRYPTION_KEYS",
-            remedy="make one with `nexus keys generate`, or name the data folder of a `nexus up` in NEXUS_DATA_DIR",
+            remedy="`nexus keys generate` prints one; or name the data folder of a `nexus up` in NEXUS_DATA_DIR",
         )
     return KeyRing.parse(settings.encryption_keys.reveal())

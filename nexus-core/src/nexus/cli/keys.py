@@ -5,7 +5,8 @@ import sys
 
 import click
 
-from nexus.cli.metadata import key_ring, open_database, settings
+from nexus import wiring
+from nexus.cli.metadata import open_database, settings
 from nexus.model.audit import AuditEvent, Category
 from nexus.security.keyring import generate_key
 from nexus.storage.repositories import AuditLog
@@ -35,7 +36,7 @@ def rotate_keys(*, as_json: bool) -> None:
     What cannot be opened is named and left as it is, with exit status 1: keep the former keys until all is resealed.
     """
     chosen = settings()
-    ring = key_ring(chosen)
+    ring = wiring.key_ring(chosen)
     with open_database(chosen) as database:
         report = rotate(database, ring)
         counts = {name: {"rows": table.rows, "resealed": table.resealed} for name, table in report.items()}

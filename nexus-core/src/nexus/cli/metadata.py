@@ -6,8 +6,6 @@ from contextlib import contextmanager
 
 from nexus import wiring
 from nexus.config.settings import Settings
-from nexus.errors import ConfigurationError
-from nexus.security.keyring import SETTING, KeyRing
 from nexus.storage import schema
 from nexus.storage.database import Database
 
@@ -26,10 +24,3 @@ def open_database(chosen: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-def key_ring(chosen: Settings) -> KeyRing:
-    """Return the key ring of the settings."""
-    if chosen.encryption_keys is None:
-        raise ConfigurationError("no encryption key is set", path=SETTING, remedy="`nexus keys generate` prints one")
-    return KeyRing.parse(chosen.encryption_keys.reveal())

@@ -5,7 +5,8 @@ import sys
 
 import click
 
-from nexus.cli.metadata import key_ring, open_database, settings
+from nexus import wiring
+from nexus.cli.metadata import open_database, settings
 from nexus.config import structure
 from nexus.config.settings import Settings
 from nexus.errors import NotFound
@@ -102,7 +103,7 @@ def _desk(chosen: Settings, database: Database) -> UserDesk:
     return UserDesk(
         users=Users(database),
         workspaces=Workspaces(database),
-        audit=AuditLog(database, key_ring(chosen)),
+        audit=AuditLog(database, wiring.key_ring(chosen)),
         transactions=database,
         passwords=Passwords(),
     )
