@@ -8,7 +8,7 @@ import psycopg
 
 from nexus.testing.servers import PostgresServer
 from tests.benchmarks.delivery.idle import is_ready
-from tests.benchmarks.delivery.installation import Installation, wait_until
+from tests.benchmarks.delivery.installation import Installation, connection_config, wait_until
 from tests.benchmarks.ingress.__main__ import load
 from tests.benchmarks.ingress.servers import Target
 
@@ -55,13 +55,7 @@ def at_once(installation: Installation, server: PostgresServer, seconds: int = 1
     dsn = server.url(database, driver="")
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(TABLE)
-    config = {
-        "host": server.host,
-        "port": server.port,
-        "database": database,
-        "username": server.username,
-        "password": server.password,
-    }
+    config = connection_config(server, database)
     applied = json.loads(installation.apply(WORKFLOW.format(config=json.dumps(config))))
     with installation.process("api") as api, installation.process("worker", "--name", "bench") as worker:
         wait_until(lambda: is_ready(installation), timeout_s=60)

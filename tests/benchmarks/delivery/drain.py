@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import psutil
 import psycopg
 import redis
 
@@ -16,7 +15,7 @@ from nexus.streams.producer import StreamProducer
 from nexus.streams.store import connect
 from nexus.testing.servers import MariaDBServer, PostgresServer
 from tests.benchmarks.delivery.definitions import COLUMNS, WORKFLOW, payloads
-from tests.benchmarks.delivery.installation import Installation, wait_until
+from tests.benchmarks.delivery.installation import Installation, Peak, connection_config, wait_until
 
 Figures = dict[str, Any]
 
@@ -28,13 +27,7 @@ def drain_into_postgresql(installation: Installation, server: PostgresServer, co
     dsn = server.url(database, driver="")
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
-    config = {
-        "host": server.host,
-        "port": server.port,
-        "database": database,
-        "username": server.username,
-        "password": server.password,
-    }
+    config = connection_config(server, database)
 
     def rows() -> int:
         with psycopg.connect(dsn) as connection:
@@ -49,13 +42,7 @@ def drain_into_mariadb(installation: Installation, server: MariaDBServer, count:
     url = server.new_database()
     database = url.rpartition("/")[2]
     server.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='datetime(6)')})", database)
-    config = {
-        "host": server.host,
-        "port": server.port,
-        "database": database,
-        "username": server.username,
-        "password": server.password,
-    }
+    config = connection_config(server, database)
 
     def rows() -> int:
         return int(server.execute("SELECT count(*) FROM orders", database))
@@ -102,7 +89,7 @@ def _drain(installation: Installation, connector: str, config: Figures, count: i
     with installation.process("worker", "--name", "bench") as worker:
         wait_until(lambda: progress() > 0, timeout_s=60)
         done, started = progress(), time.perf_counter()
-        peak = _Peak(worker)
+        peak = Peak(worker)
         wait_until(lambda: peak.look() and progress() >= count, timeout_s=300, every_s=0.05)
         seconds = time.perf_counter() - started
     assert rows() == count, f"{rows()} rows of {count}"
@@ -110,21 +97,8 @@ def _drain(installation: Installation, connector: str, config: Figures, count: i
         "messages": count - done,
         "seconds": seconds,
         "per_second": (count - done) / seconds,
-        "worker_mib": peak.mib,
+        "worker_mib": peak.mib[0],
     }
-
-
-class _Peak:
-    """The largest resident size that was seen."""
-
-    def __init__(self, process: psutil.Process) -> None:
-        self._process = process
-        self.mib = 0.0
-
-    def look(self) -> bool:
-        """Look once; always true."""
-        self.mib = max(self.mib, self._process.memory_info().rss / 2**20)
-        return True
 
 
 def _ids(installation: Installation) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 
-from nexus.testing.servers import ValkeyServer
+from nexus.testing.servers import MariaDBServer, PostgresServer, ValkeyServer
 from nexus.testing.servers.ports import claim_port
 
 
@@ -83,6 +84,31 @@ def installation() -> Iterator[Installation]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nexus-bench-")))
         store = stack.enter_context(ValkeyServer(durable=True))
         yield Installation(folder, store)
+
+
+class Peak:
+    """The largest resident sizes of processes that were seen, in MiB."""
+
+    def __init__(self, *processes: psutil.Process) -> None:
+        self._processes = processes
+        self.mib = [0.0] * len(processes)
+
+    def look(self) -> bool:
+        """Look once; always true."""
+        for index, process in enumerate(self._processes):
+            self.mib[index] = max(self.mib[index], process.memory_info().rss / 2**20)
+        return True
+
+
+def connection_config(server: PostgresServer | MariaDBServer, database: str) -> dict[str, Any]:
+    """Return the configuration of a connection to ``database`` on ``server``."""
+    return {
+        "host": server.host,
+        "port": server.port,
+        "database": database,
+        "username": server.username,
+        "password": server.password,
+    }
 
 
 def wait_until(holds: Callable[[], bool], *, timeout_s: float, every_s: float = 0.02) -> float:

@@ -7,13 +7,12 @@ from itertools import islice
 from typing import Any
 
 import httpx
-import psutil
 import psycopg
 
 from nexus.testing.servers import PostgresServer
 from tests.benchmarks.delivery.definitions import COLUMNS, WORKFLOW, payloads
 from tests.benchmarks.delivery.idle import is_ready
-from tests.benchmarks.delivery.installation import Installation, wait_until
+from tests.benchmarks.delivery.installation import Installation, Peak, connection_config, wait_until
 
 BATCH = 100
 
@@ -24,18 +23,12 @@ def outage(installation: Installation, server: PostgresServer, messages: int = 5
     dsn = server.url(database, driver="")
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
-    config = {
-        "host": server.host,
-        "port": server.port,
-        "database": database,
-        "username": server.username,
-        "password": server.password,
-    }
+    config = connection_config(server, database)
     applied = json.loads(installation.apply(WORKFLOW.format(connector="postgresql", config=json.dumps(config))))
     server.stop()
     with installation.process("api") as api, installation.process("worker", "--name", "bench") as worker:
         wait_until(lambda: is_ready(installation), timeout_s=60)
-        peak = _Peak(api, worker)
+        peak = Peak(api, worker)
         started = time.perf_counter()
         accepted = _send(installation, applied["keys"]["shop"], messages, peak)
         taken = time.perf_counter() - started
@@ -55,21 +48,7 @@ def outage(installation: Installation, server: PostgresServer, messages: int = 5
     }
 
 
-class _Peak:
-    """The largest resident sizes that were seen."""
-
-    def __init__(self, *processes: psutil.Process) -> None:
-        self._processes = processes
-        self.mib = [0.0] * len(processes)
-
-    def look(self) -> bool:
-        """Look once; always true."""
-        for index, process in enumerate(self._processes):
-            self.mib[index] = max(self.mib[index], process.memory_info().rss / 2**20)
-        return True
-
-
-def _send(installation: Installation, key: str, messages: int, peak: _Peak) -> int:
+def _send(installation: Installation, key: str, messages: int, peak: Peak) -> int:
     accepted = 0
     headers = {"X-API-Key": key, "Content-Type": "application/x-ndjson"}
     with httpx.Client(base_url=installation.url, headers=headers, timeout=30) as client:
