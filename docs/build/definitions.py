@@ -6,11 +6,10 @@ from nexus.builtin.steps.condition import ConditionSettings
 from nexus.builtin.steps.db_query import DbQuerySettings
 from nexus.builtin.steps.delay import DelaySettings
 from nexus.builtin.steps.transform import TransformSettings
-from nexus.mapping.documents import MappingDocument
+from nexus.mapping.documents import FieldDocument, MappingDocument
 from nexus.services.definitions.documents import (
     ApplicationDocument,
     ConnectionDocument,
-    FieldDocument,
     PipelineDocument,
     SourceDocument,
     StepDocument,

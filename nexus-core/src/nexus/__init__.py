@@ -43,17 +43,20 @@ if TYPE_CHECKING:
         Sink,
         SinkType,
         Source,
+        SourceContext,
         SourceMessage,
         SourceType,
         StepContext,
         StepInput,
         StepResult,
         StepType,
+        Subscription,
         TableField,
         TransformFunction,
         WriteTarget,
         hookimpl,
     )
+    from nexus.mapping.documents import FieldDocument
     from nexus.model.delivery import DeadLetter, DeliveryEvent, Status
     from nexus.model.message import Message
 
@@ -71,6 +74,7 @@ __all__ = [
     "DeliveryEvent",
     "Egress",
     "Emit",
+    "FieldDocument",
     "FieldError",
     "InvalidInput",
     "LogStore",
@@ -90,6 +94,7 @@ __all__ = [
     "Sink",
     "SinkType",
     "Source",
+    "SourceContext",
     "SourceMessage",
     "SourceType",
     "Status",
@@ -97,6 +102,7 @@ __all__ = [
     "StepInput",
     "StepResult",
     "StepType",
+    "Subscription",
     "TableField",
     "TransformFunction",
     "Unauthorized",
@@ -106,7 +112,14 @@ __all__ = [
     "hookimpl",
 ]
 
-_HOMES = ("nexus.errors", "nexus.config", "nexus.hookspecs", "nexus.model.message", "nexus.model.delivery")
+_HOMES = (
+    "nexus.errors",
+    "nexus.config",
+    "nexus.hookspecs",
+    "nexus.mapping.documents",
+    "nexus.model.message",
+    "nexus.model.delivery",
+)
 
 if not TYPE_CHECKING:  # else type checkers would take any name for one of ours
 

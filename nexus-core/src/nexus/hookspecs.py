@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import pluggy
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -340,24 +340,68 @@ class SinkType:
 
 
 @frozen
+class Subscription:
+    """One stream of messages of a source: workflows may name it alone, and it says what its messages look like.
+
+    Attributes:
+        name: unique in its connection.
+        fields: `FieldDocument` values; messages that do not fit them go to the dead letters.
+        allow_unknown: whether fields that are not listed are accepted.
+        message_id_path: dotted path of the sender's own message id, by which a resend is recognised; it is then required.
+    """
+
+    name: str
+    fields: Sequence[Any] = ()
+    allow_unknown: bool = True
+    message_id_path: str | None = None
+
+
+@define  # not frozen: a source makes one for every message (see nexus.model.message)
 class SourceMessage:
     """What a source hands over.
 
     Attributes:
-        payload: JSON text, UTF-8.
+        payload: JSON text, UTF-8; with ``error`` the bytes as they came.
         message_id: the upstream's own id, by which a resend is recognised, or None.
         metadata: what mappings reach under ``message.headers`` (topic, user properties …).
         error: if set, the payload could not be read and goes to the dead letters with this reason.
+        subscription: name of the `Subscription` that it came by; empty for a source that has none.
     """
 
     payload: bytes
     message_id: str | None = None
     metadata: Mapping[str, Any] = field(factory=dict)
     error: str = ""
+    subscription: str = ""
 
 
 Emit = Callable[[Sequence[SourceMessage]], Awaitable[None]]
-"""Returns once the messages are durable; only then may a source acknowledge its upstream."""
+"""Returns once the messages are durable in every workflow that takes them; only then may a source acknowledge its upstream.
+
+While the stream store takes nothing it does not return: that is the back-pressure. Emit what has arrived meanwhile together,
+and one batch after the other: so they keep their order.
+"""
+
+
+class SourceContext(Context, Protocol):
+    """What Nexus gives to one instance of a source when it is opened."""
+
+    @property
+    def identity(self) -> str:
+        """Names this instance in the whole installation, whichever process runs it: for a client id or a consumer's name.
+
+        One process at a time has it, unless one was cut off: then for seconds two may believe to have it.
+        """
+        ...
+
+    @property
+    def subscriptions(self) -> Collection[str]:
+        """Names of the subscriptions that enabled workflows take messages of: receive only these."""
+        ...
+
+    def connected(self) -> None:
+        """Say that messages can come from now on: the instance is shown as running."""
+        ...
 
 
 class Source(Protocol):
@@ -366,19 +410,38 @@ class Source(Protocol):
     async def run(self, emit: Emit) -> None:
         """Receive until cancelled. On cancellation stop taking, let running ``emit`` calls end, acknowledge, disconnect.
 
+        It is called once for each connection to the upstream, and may be called again after an error.
+
         Raises:
             Unavailable: the upstream is away; run is called again after a backoff.
             ConfigurationError: a person must act first.
         """
         ...
 
+    def close(self) -> Awaitable[None] | None:
+        """Give back what ``open`` took; ``run`` has ended."""
+        ...
+
 
 @frozen
 class SourceType:
-    """A connector's ability to be received from; ``open(config, context)`` returns a `Source`."""
+    """A connector's ability to be received from.
+
+    Attributes:
+        open: ``open(config, context)`` returns a `Source`; ``context`` is a `SourceContext`.
+        subscriptions: ``subscriptions(config)`` tells the parts that workflows may name, without I/O; None if it has none.
+        instances: ``instances(config)`` tells how many may receive at once and share the work; None for one.
+        sample: ``sample(config, context, subscription, limit, seconds)`` returns up to ``limit`` messages that come
+            within so many seconds, without taking them from anyone; for proposing fields. None if it cannot.
+    """
 
     connector: Connector
-    open: Callable[[Any, Context], Source | Awaitable[Source]]
+    open: Callable[[Any, SourceContext], Source | Awaitable[Source]]
+    subscriptions: Callable[[Any], Sequence[Subscription]] | None = None
+    instances: Callable[[Any], int] | None = None
+    sample: (
+        Callable[[Any, Context, str, int, float], Sequence[SourceMessage] | Awaitable[Sequence[SourceMessage]]] | None
+    ) = None
 
 
 @frozen

@@ -1,10 +1,34 @@
-"""Mapping rules as documents write them: the shape for forms and files, and what it becomes."""
+"""Mapping rules and payload fields as documents write them: the shape for forms and files, and what it becomes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import attrs
+
 from nexus.config import define, field, structure
+from nexus.model.connection import FieldSpec
 from nexus.model.mapping import TYPES, MappingRule, OnNull, TransformCall
+
+FIELD_TYPES: Final = (*TYPES, "object", "array", "any")
+
+
+@define
+class FieldDocument:
+    """One field of the payloads of an application, or of a subscription of a source."""
+
+    name: str = field(title="Name", help="Dotted path into the payload: customer.email, items[].sku", min_length=1)
+    type: str = field(title="Type", default="any", choices=FIELD_TYPES)
+    required: bool = field(title="Required", default=False)
+    nullable: bool = field(title="May be null", default=True)
+    enum: tuple[Any, ...] = field(title="Permitted values", default=(), advanced=True)
+    min: float | None = field(title="Least value", default=None, advanced=True)
+    max: float | None = field(title="Greatest value", default=None, advanced=True)
+    min_length: int | None = field(title="Fewest characters or items", default=None, advanced=True)
+    max_length: int | None = field(title="Most characters or items", default=None, advanced=True)
+    pattern: str | None = field(
+        title="Pattern", help="RE2 expression that the text must match", default=None, advanced=True
+    )
+    title: str = field(title="Title", default="", advanced=True)
 
 
 @define
@@ -37,6 +61,12 @@ _NAMES: Final = (
     "on_missing",
     "default",
 )
+
+
+def field_specs(documents: Sequence[FieldDocument]) -> tuple[FieldSpec, ...]:
+    """Return the payload schema that ``documents`` describe."""
+    names = [attribute.name for attribute in attrs.fields(FieldSpec)]
+    return tuple(FieldSpec(**{name: getattr(item, name) for name in names}) for item in documents)
 
 
 def transform(raw: Any) -> TransformCall:

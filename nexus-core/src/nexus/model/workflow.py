@@ -63,10 +63,15 @@ class Step:
 
 @frozen
 class WorkflowSource:
-    """Where a workflow's messages come from: exactly one id is set."""
+    """Where a workflow's messages come from: exactly one id is set.
+
+    Attributes:
+        subscription: name of one subscription of the connection, or None for all of its messages.
+    """
 
     application: str | None = None
     connection: str | None = None
+    subscription: str | None = None
 
 
 @frozen

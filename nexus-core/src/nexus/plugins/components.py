@@ -118,7 +118,11 @@ def _check_connector(connector: Connector) -> None:
 
 def _check_source(source: SourceType) -> None:
     _check_connector(source.connector)
-    _must_be_callable(source.open, f"source {source.connector.name!r}")
+    what = f"source {source.connector.name!r}"
+    _must_be_callable(source.open, what)
+    for ability in (source.subscriptions, source.instances, source.sample):
+        if ability is not None:
+            _must_be_callable(ability, what)
 
 
 def _check_sink(sink: SinkType) -> None:

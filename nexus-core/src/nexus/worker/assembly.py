@@ -7,6 +7,7 @@ from attrs import frozen
 
 from nexus.engine.calls import Caller
 from nexus.engine.plan import bind
+from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.engine.route import SEQUENCE
 from nexus.engine.sequence.plan import SequenceDefinition, StepComponents, used_connections
 from nexus.errors import ConfigurationError
@@ -14,7 +15,6 @@ from nexus.hookspecs import Egress
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.worker.destination import Destination
-from nexus.worker.resources import ComponentContext, ConnectionResources
 from nexus.worker.steps import SequenceWork
 from nexus.worker.work import PipelineWork, Work
 

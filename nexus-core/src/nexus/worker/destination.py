@@ -4,8 +4,8 @@ from typing import Any
 
 from nexus.engine.calls import Caller
 from nexus.engine.plan import PipelinePlan
+from nexus.engine.resources import ComponentContext
 from nexus.hookspecs import Batch, Sink
-from nexus.worker.resources import ComponentContext
 
 
 class Destination:

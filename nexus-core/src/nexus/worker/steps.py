@@ -7,6 +7,7 @@ from typing import Any
 from nexus.config import structure
 from nexus.engine.calls import Caller
 from nexus.engine.outcome import Outcome
+from nexus.engine.resources import ComponentContext
 from nexus.engine.route import Route
 from nexus.engine.sequence.compilers import Compilers
 from nexus.engine.sequence.gather import GatheredWriter
@@ -17,7 +18,6 @@ from nexus.errors import ConfigurationError
 from nexus.hookspecs import Batch, Query, Sink, WriteTarget
 from nexus.model.connection import Connection
 from nexus.model.message import Message
-from nexus.worker.resources import ComponentContext
 
 MakeContext = Callable[[Connection], ComponentContext]
 

@@ -10,10 +10,10 @@ from typing import Any
 from nexus.cli.diagnosis.findings import Finding, State, broken
 from nexus.config import structure
 from nexus.engine.calls import Caller
+from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.hookspecs import Check, Egress
 from nexus.model.connection import Connection
 from nexus.plugins import Catalogue
-from nexus.worker.resources import ComponentContext, ConnectionResources
 
 _AREA = "connections"
 

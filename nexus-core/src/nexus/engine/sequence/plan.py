@@ -9,7 +9,7 @@ from nexus.config import structure
 from nexus.engine.route import SEQUENCE, Route
 from nexus.engine.sequence.graph import faults
 from nexus.errors import ConfigurationError, InvalidInput
-from nexus.hookspecs import BatchPolicy, Connector, Egress, SinkType, StepType, TransformFunction
+from nexus.hookspecs import BatchPolicy, Connector, Egress, SinkType, SourceType, StepType, TransformFunction
 from nexus.model.connection import Connection
 from nexus.model.workflow import Step, Workflow
 
@@ -39,6 +39,10 @@ class StepComponents(Protocol):
 
     def sink(self, name: str) -> SinkType:
         """Return the sink type of the connector ``name`` or raise ConfigurationError."""
+        ...
+
+    def source(self, name: str) -> SourceType:
+        """Return the source type of the connector ``name`` or raise ConfigurationError."""
         ...
 
     def step_type(self, name: str) -> StepType:

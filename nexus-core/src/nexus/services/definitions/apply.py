@@ -108,6 +108,8 @@ class Definitions:
             {name: one.connector for name, one in current.connections.items()}
             | {one.name: one.connector for one in bundle.connections},
             {*current.applications, *(one.name for one in bundle.applications)},
+            {name: one.config for name, one in current.connections.items()}
+            | {one.name: one.config for one in bundle.connections},
         )
         checker = Checker(self._components, known)
         checker.check(bundle, raw)

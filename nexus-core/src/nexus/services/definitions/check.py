@@ -4,17 +4,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from nexus.config import structure
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
-from nexus.hookspecs import Capability, SinkType
+from nexus.hookspecs import Capability, SinkType, SourceType
 from nexus.mapping import compile_mapping
 from nexus.mapping.documents import rule
 from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
+from nexus.mapping.subscriptions import subscription_schema
 from nexus.model.workflow import Mode, Step
 from nexus.services.definitions.convert import STEP_FIELDS, application, step
 from nexus.services.definitions.documents import (
@@ -22,6 +23,7 @@ from nexus.services.definitions.documents import (
     Bundle,
     ConnectionDocument,
     PipelineDocument,
+    SourceDocument,
     StepDocument,
     WorkflowDocument,
 )
@@ -31,10 +33,15 @@ T = TypeVar("T")
 
 @frozen
 class Known:
-    """What documents may refer to: connector by connection name, and names of applications."""
+    """What documents may refer to: connector by connection name, and names of applications.
+
+    Attributes:
+        configs: configuration by connection name, for what is named within a connection: its subscriptions.
+    """
 
     connectors: Mapping[str, str]
     applications: Collection[str]
+    configs: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
 
 
 class Checker:
@@ -73,15 +80,23 @@ class Checker:
         except ConfigurationError as error:
             self._add(f"{place}.connector", str(error))
             return
-        self._try("", lambda: structure(connector.config, dict(document.config), f"{place}.config"))
+        config = self._try("", lambda: structure(connector.config, dict(document.config), f"{place}.config"))
+        if config is not None:
+            self._subscriptions(document.connector, config, f"{place}.config")
+
+    def _subscriptions(self, connector: str, config: Any, place: str) -> None:
+        """Check that the schemas of a source's subscriptions compile."""
+        try:
+            source_type = self._components.source(connector)
+        except ConfigurationError:
+            return  # it is no source
+        for subscription in source_type.subscriptions(config) if source_type.subscriptions is not None else ():
+            self._try(f"{place}.subscriptions.{subscription.name}", partial(subscription_schema, subscription))
 
     def workflow(self, document: WorkflowDocument, raw: Mapping[str, Any], place: str) -> None:
         """Check sources, pipelines and steps."""
         for index, source in enumerate(document.sources):
-            if source.application is not None and source.application not in self._known.applications:
-                self._unknown(f"{place}.sources[{index}].application", source.application, self._known.applications)
-            if source.connection is not None and source.connection not in self._known.connectors:
-                self._unknown(f"{place}.sources[{index}].connection", source.connection, self._known.connectors)
+            self._source(source, f"{place}.sources[{index}]")
         if document.mode is Mode.FAN_OUT and document.steps:
             self._add(f"{place}.steps", "a fan_out workflow has pipelines; set mode: sequential for steps")
         if document.mode is Mode.SEQUENTIAL and document.pipelines:
@@ -91,6 +106,34 @@ class Checker:
             self.pipeline(pipeline, raw["pipelines"][index], f"{place}.pipelines[{index}]")
         if document.mode is Mode.SEQUENTIAL:
             self._steps(document.steps, place)
+
+    def _source(self, document: SourceDocument, place: str) -> None:
+        if document.application is not None and document.application not in self._known.applications:
+            self._unknown(f"{place}.application", document.application, self._known.applications)
+        if document.connection is None:
+            return
+        if document.connection not in self._known.connectors:
+            self._unknown(f"{place}.connection", document.connection, self._known.connectors)
+            return
+        try:
+            source_type = self._components.source(self._known.connectors[document.connection])
+        except ConfigurationError as error:
+            self._add(f"{place}.connection", str(error))
+            return
+        if document.subscription is not None:
+            names = self._subscription_names(source_type, document.connection)
+            if names is not None and document.subscription not in names:
+                self._unknown(f"{place}.subscription", document.subscription, names)
+
+    def _subscription_names(self, source_type: SourceType, connection: str) -> Collection[str] | None:
+        """Return what the connection has; None where its own faults, which are told elsewhere, keep that unknown."""
+        if source_type.subscriptions is None:
+            return ()
+        try:
+            config = structure(source_type.connector.config, dict(self._known.configs[connection]))
+        except (KeyError, InvalidInput):
+            return None
+        return [one.name for one in source_type.subscriptions(config)]
 
     def pipeline(self, document: PipelineDocument, raw: Mapping[str, Any], place: str) -> None:
         """Check destination, operation, options, key and mappings."""

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from nexus.config import structure
 from nexus.hookspecs import StepType
-from nexus.mapping.documents import MappingDocument, rule
+from nexus.mapping.documents import MappingDocument, field_specs, rule
 from nexus.model.connection import Application, FieldSpec
 from nexus.model.mapping import MappingRule
 from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
@@ -34,7 +34,7 @@ class Names:
 def application(document: ApplicationDocument, application_id: str, workspace_id: str, version: int = 1) -> Application:
     """Return the application that ``document`` describes."""
     own = {name: getattr(document, name) for name in _names(ApplicationDocument) if name != "fields"}
-    fields = tuple(FieldSpec(**{name: getattr(item, name) for name in _names(FieldSpec)}) for item in document.fields)
+    fields = field_specs(document.fields)
     return Application(id=application_id, workspace_id=workspace_id, fields=fields, version=version, **own)
 
 
@@ -74,7 +74,7 @@ def workflow(
     sources = tuple(
         WorkflowSource(application=names.applications[item.application])
         if item.application is not None
-        else WorkflowSource(connection=names.connections[str(item.connection)])
+        else WorkflowSource(connection=names.connections[str(item.connection)], subscription=item.subscription)
         for item in document.sources
     )
     return Workflow(id=workflow_id, workspace_id=workspace_id, sources=sources, pipelines=pipelines, steps=steps, **own)
@@ -115,7 +115,8 @@ def workflow_entry(value: Workflow, names_of: Mapping[str, str], step_types: Map
 def _source_entry(value: WorkflowSource, names_of: Mapping[str, str]) -> dict[str, Any]:
     if value.application is not None:
         return {"application": names_of[value.application]}
-    return {"connection": names_of[str(value.connection)]}
+    entry = {"connection": names_of[str(value.connection)]}
+    return entry if value.subscription is None else {**entry, "subscription": value.subscription}
 
 
 def _pipeline_entry(value: Pipeline, names_of: Mapping[str, str]) -> dict[str, Any]:

@@ -4,31 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from nexus.config import define, field
-from nexus.mapping.documents import MappingDocument
+from nexus.mapping.documents import FieldDocument, MappingDocument
 from nexus.model.connection import Dedup
-from nexus.model.mapping import TYPES
 from nexus.model.workflow import Mode
-
-FIELD_TYPES = (*TYPES, "object", "array", "any")
-
-
-@define
-class FieldDocument:
-    """One field of an application's schema."""
-
-    name: str = field(title="Name", help="Dotted path into the payload: customer.email, items[].sku", min_length=1)
-    type: str = field(title="Type", default="any", choices=FIELD_TYPES)
-    required: bool = field(title="Required", default=False)
-    nullable: bool = field(title="May be null", default=True)
-    enum: tuple[Any, ...] = field(title="Permitted values", default=(), advanced=True)
-    min: float | None = field(title="Least value", default=None, advanced=True)
-    max: float | None = field(title="Greatest value", default=None, advanced=True)
-    min_length: int | None = field(title="Fewest characters or items", default=None, advanced=True)
-    max_length: int | None = field(title="Most characters or items", default=None, advanced=True)
-    pattern: str | None = field(
-        title="Pattern", help="RE2 expression that the text must match", default=None, advanced=True
-    )
-    title: str = field(title="Title", default="", advanced=True)
 
 
 @define
@@ -63,15 +41,20 @@ class ConnectionDocument:
 
 @define
 class SourceDocument:
-    """Where messages come from: exactly one of the two."""
+    """Where messages come from: an application, or a connection that is a source."""
 
     application: str | None = field(title="Application", default=None)
     connection: str | None = field(title="Connection", default=None)
+    subscription: str | None = field(
+        title="Subscription", help="Name of one subscription of the connection; else all of them", default=None
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse none and both."""
         if (self.application is None) == (self.connection is None):
             raise ValueError("name exactly one of application and connection")
+        if self.subscription is not None and self.connection is None:
+            raise ValueError("subscription names a part of a connection: name the connection, too")
 
 
 @define
