@@ -5,7 +5,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from nexus.model.connection import Application, Connection
+from nexus.model.connection import Connection
+from nexus.model.credentials import KeyHolder
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.secret import SecretPlace
@@ -186,7 +187,7 @@ class DefinitionStore(Protocol):
         """Connections by id, with their secrets in clear."""
         ...
 
-    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+    def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none."""
         ...
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from attrs import define, evolve, field, frozen
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import make_server
 from nexus.model.connection import Application, Connection, FieldSpec
+from nexus.model.credentials import KeyHolder
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import generate_key
 from nexus.streams import keys
@@ -36,6 +38,7 @@ class MemoryDefinitions:
 
     applications: dict[str, Application] = field(factory=dict)
     keys: dict[tuple[str, bytes], str] = field(factory=dict)
+    ends: dict[str, datetime] = field(factory=dict)
     fed: dict[str, tuple[str, ...]] = field(factory=dict)
     lookups: int = 0
     away: Exception | None = None
@@ -49,12 +52,14 @@ class MemoryDefinitions:
     def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
         return ()
 
-    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+    def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         self.lookups += 1
         if self.away:
             raise self.away
         application_id = self.keys.get((key_id, key_digest))
-        return self.applications.get(application_id) if application_id else None
+        if application_id not in self.applications:
+            return None
+        return KeyHolder(self.applications[application_id], self.ends.get(key_id))
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         return self.fed.get(application_id, ())

@@ -12,6 +12,7 @@ import sys
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import serve
 from nexus.model.connection import Application
+from nexus.model.credentials import KeyHolder
 from nexus.security.api_keys import generate_key
 from nexus.streams.producer import StreamProducer
 from nexus.streams.store import connect
@@ -20,8 +21,8 @@ import contextlib, socket
 key = generate_key()
 
 class Definitions:
-    def application_by_key(self, key_id, digest):
-        return Application("shop", "workspace", "shop")
+    def holder_of_key(self, key_id, digest):
+        return KeyHolder(Application("shop", "workspace", "shop"))
     def workflows_of_application(self, application_id):
         return ["server-test"]
 

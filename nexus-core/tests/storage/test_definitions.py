@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from nexus.model.connection import Application, Connection
-from nexus.model.credentials import ApiKey
+from nexus.model.credentials import ApiKey, KeyHolder
 from nexus.model.workflow import Pipeline, Workflow, WorkflowSource
 from nexus.ports import DefinitionStore
 from nexus.security.keyring import KeyRing, generate_key
@@ -84,15 +84,15 @@ def test_a_connection_without_its_key_is_left_out_by_name_and_the_others_run(dat
 
 def test_an_application_is_known_by_its_key(definitions, database, workspace, shop):
     ApiKeys(database).add(workspace, shop.id, ApiKey("key", digest("key")))
-    assert definitions.application_by_key("key", digest("key")) == shop
-    assert definitions.application_by_key("key", digest("other")) is None
-    assert definitions.application_by_key("other", digest("key")) is None
+    assert definitions.holder_of_key("key", digest("key")) == KeyHolder(shop)
+    assert definitions.holder_of_key("key", digest("other")) is None
+    assert definitions.holder_of_key("other", digest("key")) is None
 
 
 def test_a_disabled_application_is_still_known(definitions, database, workspace, shop):
     ApiKeys(database).add(workspace, shop.id, ApiKey("key", digest("key")))
     Applications(database).update(evolve(shop, enabled=False))
-    assert definitions.application_by_key("key", digest("key")).enabled is False
+    assert definitions.holder_of_key("key", digest("key")).application.enabled is False
 
 
 @pytest.mark.parametrize(("overlap", "known"), [(timedelta(hours=1), True), (-timedelta(seconds=1), False)])
@@ -100,5 +100,5 @@ def test_a_former_key_holds_until_its_overlap_ends(definitions, database, worksp
     keys = ApiKeys(database)
     keys.add(workspace, shop.id, ApiKey("old", digest("old")))
     keys.add(workspace, shop.id, ApiKey("new", digest("new")), overlap=overlap)
-    assert (definitions.application_by_key("old", digest("old")) is not None) is known
-    assert definitions.application_by_key("new", digest("new")) == shop
+    assert (definitions.holder_of_key("old", digest("old")) is not None) is known
+    assert definitions.holder_of_key("new", digest("new")) == KeyHolder(shop)

@@ -10,6 +10,7 @@ from litestar import Litestar
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import serve
 from nexus.model.connection import Application, Connection, Dedup, FieldSpec
+from nexus.model.credentials import KeyHolder
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import NewKey, generate_key
 from nexus.streams.producer import StreamProducer
@@ -35,9 +36,9 @@ class OneApplication:
     key: NewKey
     application: Application
 
-    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+    def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application, if it is its key."""
-        return self.application if (key_id, key_digest) == (self.key.id, self.key.digest) else None
+        return KeyHolder(self.application) if (key_id, key_digest) == (self.key.id, self.key.digest) else None
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         """The workflow."""

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from nexus.model.connection import Application
+
 
 @frozen
 class ApiKey:
@@ -17,6 +19,18 @@ class ApiKey:
 
     id: str
     digest: bytes = field(repr=False)
+    valid_until: datetime | None = None
+
+
+@frozen
+class KeyHolder:
+    """Whose API key it is.
+
+    Attributes:
+        valid_until: end of the key's overlap, or None while it is the current one; after that it is nobody's.
+    """
+
+    application: Application
     valid_until: datetime | None = None
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from nexus.errors import ConfigurationError
-from nexus.model.connection import Application, Connection
+from nexus.model.connection import Connection
+from nexus.model.credentials import KeyHolder
 from nexus.model.workflow import Workflow
 from nexus.ports import SecretBox
 from nexus.storage.database import Database
@@ -59,7 +60,7 @@ class Definitions:
                     except ConfigurationError as error:
                         log.error("connection %s (%s) cannot be opened: %s", row.name, row.id, error)  # noqa: TRY400 — a person's fault
 
-    def application_by_key(self, key_id: str, key_digest: bytes) -> Application | None:
+    def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none.
 
         A key past its overlap is none. A disabled application is returned: the sender is told 403, not 401.
@@ -75,7 +76,7 @@ class Definitions:
             return None
         if row.valid_until is not None and row.valid_until <= now():
             return None
-        return application_of(row)
+        return KeyHolder(application_of(row), row.valid_until)
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         """Ids of the enabled workflows that this application feeds."""

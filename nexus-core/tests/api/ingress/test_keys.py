@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -82,7 +83,7 @@ async def test_a_flood_of_unknown_keys_does_not_evict_known_ones(cache, key):
 
 async def test_look_ups_at_once_are_bounded(cache, definitions):
     release = threading.Event()
-    definitions.application_by_key = lambda *_: release.wait(10) and None
+    definitions.holder_of_key = lambda *_: release.wait(10) and None
     first, second, third = (generate_key() for _ in range(3))
     lookups = [cache.load(each.id, each.digest) for each in (first, second)]
 
@@ -116,7 +117,7 @@ async def test_a_change_of_another_known_application_leaves_this_one(cache, defi
 
 async def test_a_change_during_a_look_up_makes_it_look_again(cache, definitions, key):
     started, release = threading.Event(), threading.Event()
-    read = definitions.application_by_key
+    read = definitions.holder_of_key
 
     def slow(key_id: str, digest: bytes):
         found = read(key_id, digest)
@@ -124,7 +125,7 @@ async def test_a_change_during_a_look_up_makes_it_look_again(cache, definitions,
         release.wait(10)
         return found
 
-    definitions.application_by_key = slow
+    definitions.holder_of_key = slow
     lookup = cache.load(key.id, key.digest)
     await asyncio.to_thread(started.wait, 10)
     definitions.applications.clear()
@@ -159,3 +160,28 @@ async def test_a_revoked_key_is_gone_when_it_is_due(cache, definitions, clock, k
     clock.now += 61
 
     assert await cache.load(key.id, key.digest) is None
+
+
+def ending(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+async def test_a_key_in_its_overlap_is_at_hand_until_the_overlap_ends_and_no_longer(cache, definitions, clock, key):
+    definitions.ends[key.id] = ending(30)
+    await cache.load(key.id, key.digest)
+
+    clock.now += 29
+    assert cache.get(key.digest) is not None
+    clock.now += 1.1
+    assert cache.get(key.digest) is None
+
+
+async def test_a_key_whose_overlap_ends_while_the_database_is_away_is_nobodys(cache, definitions, clock, key):
+    definitions.ends[key.id] = ending(30)
+    await cache.load(key.id, key.digest)
+    definitions.away = OSError("gone")
+
+    clock.now += 30.1
+
+    assert await cache.load(key.id, key.digest) is None
+    assert cache.is_unknown(key.digest)

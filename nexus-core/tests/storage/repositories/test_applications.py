@@ -81,6 +81,17 @@ def test_a_new_key_ends_the_former_after_the_overlap(database, workspace, shop):
     assert keys.list(workspace, shop.id) == [second]
 
 
+def test_a_rotation_shortens_an_overlap_that_is_longer_and_leaves_a_shorter_one(database, workspace, shop):
+    keys, first, second, third = ApiKeys(database), new_key(), new_key(), new_key()
+    keys.add(workspace, shop.id, first)
+    keys.add(workspace, shop.id, second, overlap=timedelta(minutes=1))
+    keys.add(workspace, shop.id, third, overlap=timedelta(hours=1))
+    ends = {one.id: one.valid_until for one in keys.list(workspace, shop.id)}
+    assert ends[second.id] - ends[first.id] > timedelta(minutes=58)
+    keys.add(workspace, shop.id, new_key(), overlap=timedelta(0))
+    assert all(one.valid_until <= datetime.now(UTC) for one in keys.list(workspace, shop.id)[1:])
+
+
 def test_keys_past_their_overlap_are_forgotten(database, workspace, shop):
     keys, second = ApiKeys(database), new_key()
     keys.add(workspace, shop.id, new_key())
@@ -95,7 +106,7 @@ def test_master_secrets_are_versions_encrypted_at_rest(database, secrets, worksp
     masters.add(workspace, shop.id, two, overlap=timedelta(hours=1))
     assert [(each.version, each.secret) for each in masters.list(workspace, shop.id)] == [(2, two), (1, one)]
     masters.add(workspace, shop.id, three, overlap=-timedelta(seconds=1))
-    assert [each.version for each in masters.list(workspace, shop.id)] == [3, 1]
+    assert [each.version for each in masters.list(workspace, shop.id)] == [3], "no former one outlives the overlap"
     with database.read() as connection:
         stored = str(connection.execute(select(application_secrets)).all())
     assert one.hex() not in stored

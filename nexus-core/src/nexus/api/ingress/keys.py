@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Final
 
 from attrs import frozen
@@ -29,8 +31,11 @@ class Busy(NexusError):
 
 @frozen
 class _Entry:
+    """What is remembered until a time; ``ends`` is when the key itself does, however fresh the entry."""
+
     sender: Sender | None
     until: float
+    ends: float = math.inf
 
 
 class KeyCache:
@@ -121,27 +126,41 @@ class KeyCache:
         while True:
             generation = self._generation
             try:
-                sender = await asyncio.get_running_loop().run_in_executor(self._threads, self._read, key_id, digest)
+                entry = await asyncio.get_running_loop().run_in_executor(self._threads, self._read, key_id, digest)
             except Exception as error:
                 if before is None or generation != self._generation or digest not in self._known:
                     raise
-                # Only its time had run out. Nobody can revoke a key in a database that is away, so the sender stays.
-                logger.warning("the definitions cannot be read (%s); application %s goes on", error, key_id)
-                sender = before.sender
+                entry = self._prolonged(before, key_id, error)
             if generation == self._generation:  # else a change came while we read: what we have may be the state before
-                self._remember(digest, sender)
-                return sender
+                self._remember(digest, entry)
+                return entry.sender
 
-    def _read(self, key_id: str, digest: bytes) -> Sender | None:
-        application = self._definitions.application_by_key(key_id, digest)
-        if application is None:
-            return None
-        return sender_of(application, self._definitions.workflows_of_application(application.id))
+    def _prolonged(self, before: _Entry, key_id: str, error: Exception) -> _Entry:
+        """Only the entry's time had run out. Nobody can revoke a key in a database that is away, so the sender stays."""
+        if before.ends <= self._clock():
+            return self._entry(None)
+        logger.warning("the definitions cannot be read (%s); the sender with the key %s goes on", error, key_id)
+        return self._entry(before.sender, before.ends)
 
-    def _remember(self, digest: bytes, sender: Sender | None) -> None:
-        known, seconds = (self._unknown, UNKNOWN_SECONDS) if sender is None else (self._known, FRESH_SECONDS)
-        (self._known if sender is None else self._unknown).pop(digest, None)
+    def _read(self, key_id: str, digest: bytes) -> _Entry:
+        holder = self._definitions.holder_of_key(key_id, digest)
+        if holder is None:
+            return self._entry(None)
+        seconds = math.inf
+        if holder.valid_until is not None:
+            seconds = (holder.valid_until - datetime.now(UTC)).total_seconds()
+        application = holder.application
+        sender = sender_of(application, self._definitions.workflows_of_application(application.id))
+        return self._entry(sender, self._clock() + seconds)
+
+    def _entry(self, sender: Sender | None, ends: float = math.inf) -> _Entry:
+        fresh = self._clock() + (UNKNOWN_SECONDS if sender is None else FRESH_SECONDS)
+        return _Entry(sender, min(fresh, ends), ends)
+
+    def _remember(self, digest: bytes, entry: _Entry) -> None:
+        known, other = (self._unknown, self._known) if entry.sender is None else (self._known, self._unknown)
+        other.pop(digest, None)
         known.pop(digest, None)
         while len(known) >= self._size:  # dicts keep their order: the first is the one looked up longest ago
             del known[next(iter(known))]
-        known[digest] = _Entry(sender, self._clock() + seconds)
+        known[digest] = entry

@@ -31,12 +31,14 @@ class ApiKeys:
             ]
 
     def add(self, workspace_id: str, application_id: str, key: ApiKey, overlap: timedelta = timedelta(0)) -> None:
-        """Make ``key`` the application's current key; those before it stay valid for ``overlap``."""
+        """Make ``key`` the application's current key; none of those before it stays valid for longer than ``overlap``."""
         with self._database.write() as connection:
             self._applications.get(workspace_id, application_id)
             moment = now()
-            open_ended = (api_keys.c.application_id == application_id) & api_keys.c.valid_until.is_(None)
-            connection.execute(update(api_keys).where(open_ended).values(valid_until=moment + overlap))
+            end = moment + overlap
+            longer = api_keys.c.valid_until.is_(None) | (api_keys.c.valid_until > end)
+            former = (api_keys.c.application_id == application_id) & longer
+            connection.execute(update(api_keys).where(former).values(valid_until=end))
             row = {"id": key.id, "workspace_id": workspace_id, "application_id": application_id, "digest": key.digest}
             connection.execute(insert(api_keys).values(**row, created_at=moment, valid_until=key.valid_until))
 

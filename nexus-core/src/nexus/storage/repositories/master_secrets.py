@@ -44,15 +44,16 @@ class MasterSecrets:
     def add(
         self, workspace_id: str, application_id: str, secret: bytes, overlap: timedelta = timedelta(0)
     ) -> MasterSecret:
-        """Make ``secret`` the current version; those before it stay valid for ``overlap``."""
+        """Make ``secret`` the current version; none of those before it stays valid for longer than ``overlap``."""
         with self._database.write() as connection:
             self._applications.get(workspace_id, application_id)
             mine = application_secrets.c.application_id == application_id
             moment = now()
             numbers = connection.execute(select(application_secrets.c.number).where(mine).with_for_update()).scalars()
             number = max(numbers, default=0) + 1
-            open_ended = mine & application_secrets.c.valid_until.is_(None)
-            connection.execute(update(application_secrets).where(open_ended).values(valid_until=moment + overlap))
+            end = moment + overlap
+            longer = application_secrets.c.valid_until.is_(None) | (application_secrets.c.valid_until > end)
+            connection.execute(update(application_secrets).where(mine & longer).values(valid_until=end))
             key = new_id()
             row = {"id": key, "workspace_id": workspace_id, "application_id": application_id, "number": number}
             sealed = self._secrets.seal(secret, place(workspace_id, key))
