@@ -16,12 +16,14 @@ from nexus.ports import DeliveryLog
 from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.security.keyring import KeyRing
+from nexus.security.master_secrets import new_master_secret
 from nexus.security.passwords import Passwords
 from nexus.security.throttle import Throttle
 from nexus.security.tokens import Tokens
 from nexus.services import secrets_file
+from nexus.services.applications.credentials import Credentials
 from nexus.services.dead_letters import DeadLetterDesk
-from nexus.services.definitions.apply import Applied, NewKeyMaterial
+from nexus.services.definitions.apply import Applied
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
 from nexus.services.people.login import LogIn
 from nexus.services.repositories import Repositories
@@ -35,6 +37,7 @@ from nexus.storage.repositories.api_keys import ApiKeys
 from nexus.storage.repositories.applications import Applications
 from nexus.storage.repositories.audit import AuditLog
 from nexus.storage.repositories.connections import Connections
+from nexus.storage.repositories.master_secrets import MasterSecrets
 from nexus.storage.repositories.queries import Queries
 from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
@@ -121,6 +124,7 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
                 transactions=database,
                 applications=Applications(database),
                 keys=ApiKeys(database),
+                secrets=MasterSecrets(database, ring),
                 connections=Connections(database, ring),
                 workflows=Workflows(database),
                 audit=audit,
@@ -160,10 +164,16 @@ def open_definitions(settings: Settings, metadata: Metadata, workspace: str, *, 
     return DefinitionFiles(
         metadata.repositories,
         open_catalogue(settings),
-        _new_key,
+        open_credentials(metadata),
         workspace_id=metadata.workspace_id(workspace),
         actor=actor,
     )
+
+
+def open_credentials(metadata: Metadata) -> Credentials:
+    """Return what makes and ends the keys and master secrets of applications."""
+    repositories = metadata.repositories
+    return Credentials(repositories.keys, repositories.secrets, generate_key, new_master_secret)
 
 
 def open_dead_letters(settings: Settings, metadata: Metadata, workspace: str) -> DeadLetterDesk:
@@ -246,11 +256,6 @@ async def _retire(store: Store, workflow_id: str, pipeline_id: str, families: Se
         )
     await retire_pipeline(store, workflow_id, pipeline_id, families)
     return ""
-
-
-def _new_key() -> NewKeyMaterial:
-    made = generate_key()
-    return NewKeyMaterial(made.id, made.text, made.digest)
 
 
 def open_store(settings: Settings) -> Store:

@@ -1,6 +1,7 @@
 """``nexus apply``, as a person calls it."""
 
 import asyncio
+import base64
 import json
 
 from nexus.model.message import NewMessage
@@ -48,9 +49,11 @@ def lag(installation, workflow, pipeline):
     return in_store(installation, lambda store: consumer(store).depth()).lag
 
 
-def test_a_new_applications_key_is_told_once(installation):
-    assert apply(installation, "one")["keys"]["shop"].startswith("nxk_")
-    assert apply(installation, "one") == {"changes": [], "keys": {}, "notes": []}
+def test_a_new_applications_key_and_master_secret_are_told_once(installation):
+    first = apply(installation, "one")
+    assert first["keys"]["shop"].startswith("nxk_")
+    assert len(base64.b64decode(first["master_secrets"]["shop"])) == 32
+    assert apply(installation, "one") == {"changes": [], "keys": {}, "master_secrets": {}, "notes": []}
 
 
 def test_a_pipeline_that_a_workflow_gets_later_begins_with_what_comes_then(installation):

@@ -1,17 +1,17 @@
 """Definition files: read strictly, checked whole, applied once, exported without secrets."""
 
-import itertools
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 import yaml
 
+from nexus import wiring
 from nexus.errors import Conflict, InvalidInput
 from nexus.model.audit import AuditFilter
 from nexus.model.connection import Dedup
 from nexus.plugins import load_plugins
-from nexus.services.definitions.apply import Definitions, NewKeyMaterial
+from nexus.services.definitions.apply import Definitions
 from nexus.services.definitions.export import export
 from nexus.services.definitions.text import read, write
 
@@ -30,13 +30,8 @@ def catalogue():
 
 @pytest.fixture
 def definitions(metadata, catalogue, workspace):
-    numbers = itertools.count()
-
-    def make_key():
-        number = next(numbers)
-        return NewKeyMaterial(f"key{number}", f"nx_key{number}_text", bytes([number]) * 32)
-
-    return Definitions(metadata.repositories, catalogue, make_key, workspace_id=workspace, actor="mara")
+    credentials = wiring.open_credentials(metadata)
+    return Definitions(metadata.repositories, catalogue, credentials, workspace_id=workspace, actor="mara")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from nexus.model.delivery import Depth
 from nexus.model.message import NewMessage
 from nexus.plugins import build_catalogue
 from nexus.security.keyring import generate_key
-from nexus.services.definitions.apply import Definitions, NewKeyMaterial
+from nexus.services.definitions.apply import Definitions
 from nexus.storage import schema
 from nexus.streams import keys
 from nexus.streams.base import Store
@@ -119,9 +119,12 @@ class World:
 
     def apply(self, **sections) -> None:
         """Make the definitions so; as `nexus apply`."""
-        make = lambda: NewKeyMaterial("key", "key", b"0" * 32)  # noqa: E731
         done = Definitions(
-            self.metadata.repositories, self.catalogue, make, workspace_id=self.workspace, actor="test"
+            self.metadata.repositories,
+            self.catalogue,
+            wiring.open_credentials(self.metadata),
+            workspace_id=self.workspace,
+            actor="test",
         ).apply({"applications": [], "connections": [], "workflows": [], **sections}, prune=True)
         self.changed = done.changed_ids
 

@@ -61,6 +61,7 @@ def _applied(settings: Settings, raw: Any, workspace: str, *, prune: bool) -> di
     return {
         "changes": [attrs.asdict(change) for change in applied.changes],
         "keys": {key.application: key.text for key in applied.keys},
+        "master_secrets": {key.application: key.master_secret for key in applied.keys},
         "notes": list(notes),
     }
 
@@ -78,5 +79,7 @@ def _show(result: dict[str, Any], *, dry_run: bool) -> None:
         click.echo(f"{len(result['changes'])} changes; nothing was changed (--dry-run)")
     for application, key in result.get("keys", {}).items():
         click.echo(f"API key of {application}, shown only now: {key}")
+    for application, secret in result.get("master_secrets", {}).items():
+        click.echo(f"master secret of {application} for encrypted payloads, shown only now: {secret}")
     for note in result.get("notes", []):
         click.echo(f"note: {note}", err=True)

@@ -15,11 +15,13 @@ class ApiKey:
         id: the public half that it is looked up by.
         digest: SHA-256 of the whole key.
         valid_until: end of the overlap after a rotation, or None while it is the current key.
+        created_at: when it was stored.
     """
 
     id: str
     digest: bytes = field(repr=False)
     valid_until: datetime | None = None
+    created_at: datetime | None = field(default=None, eq=False)
 
 
 @frozen
@@ -46,3 +48,12 @@ class MasterSecret:
     version: int
     secret: bytes = field(repr=False)
     valid_until: datetime | None = None
+
+
+@frozen
+class SecretVersion:
+    """A version of a master secret, without the secret; the attributes are those of `MasterSecret`."""
+
+    version: int
+    valid_until: datetime | None
+    created_at: datetime

@@ -12,6 +12,7 @@ from nexus.model.agent import Agent
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Application, Connection
 from nexus.model.credentials import ApiKey
+from nexus.services.applications.credentials import Token
 from nexus.services.people.documents import NAME
 from nexus.services.person import Person, before_and_after
 from nexus.services.repositories import ApplicationRepository, Audit, Transactions
@@ -79,25 +80,6 @@ class Connections(Protocol):
 
     def open(self, workspace_id: str, connection_id: str) -> Connection:
         """One, secrets in clear."""
-        ...
-
-
-class Token(Protocol):
-    """A token at its birth."""
-
-    @property
-    def id(self) -> str:
-        """The public half."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """All of it: shown once."""
-        ...
-
-    @property
-    def digest(self) -> bytes:
-        """What is stored."""
         ...
 
 

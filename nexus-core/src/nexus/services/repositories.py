@@ -9,7 +9,7 @@ from attrs import frozen
 
 from nexus.model.audit import AuditEntry, AuditEvent
 from nexus.model.connection import Application, Connection
-from nexus.model.credentials import ApiKey
+from nexus.model.credentials import ApiKey, MasterSecret, SecretVersion
 from nexus.model.workflow import Workflow
 
 
@@ -28,6 +28,10 @@ class ApplicationRepository(Protocol):
         """All, by name."""
         ...
 
+    def get(self, workspace_id: str, application_id: str) -> Application:
+        """One; raises NotFound."""
+        ...
+
     def create(self, application: Application) -> Application:
         """Store a new one; its id and version are given here."""
         ...
@@ -44,8 +48,32 @@ class ApplicationRepository(Protocol):
 class KeyRepository(Protocol):
     """API keys of applications."""
 
+    def list(self, workspace_id: str, application_id: str) -> Sequence[ApiKey]:
+        """Those that are stored, newest first; also some that have ended."""
+        ...
+
     def add(self, workspace_id: str, application_id: str, key: ApiKey, overlap: timedelta = ...) -> None:
-        """Store a key; former ones stay valid for ``overlap``."""
+        """Store a key; no former one stays valid for longer than ``overlap``."""
+        ...
+
+    def withdraw(self, workspace_id: str, application_id: str, key_id: str) -> None:
+        """End a key at once."""
+        ...
+
+
+class MasterSecretRepository(Protocol):
+    """Versions of applications' master secrets."""
+
+    def versions(self, workspace_id: str, application_id: str) -> Sequence[SecretVersion]:
+        """All that there have been, newest first, without their secrets."""
+        ...
+
+    def add(self, workspace_id: str, application_id: str, secret: bytes, overlap: timedelta = ...) -> MasterSecret:
+        """Store a version; no former one stays valid for longer than ``overlap``."""
+        ...
+
+    def withdraw(self, workspace_id: str, application_id: str, version: int) -> None:
+        """End a version at once."""
         ...
 
 
@@ -108,6 +136,7 @@ class Repositories:
     transactions: Transactions
     applications: ApplicationRepository
     keys: KeyRepository
+    secrets: MasterSecretRepository
     connections: ConnectionRepository
     workflows: WorkflowRepository
     audit: Audit

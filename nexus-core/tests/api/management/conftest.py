@@ -39,6 +39,7 @@ class Api:
     client: httpx.AsyncClient
     settings: Settings
     metadata: wiring.Metadata
+    catalogue: Catalogue
     store: Store
     heard: list[str | None]
     tokens: dict[str, str] = field(factory=dict)
@@ -86,7 +87,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Api
         heard.clear()
         base = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         async with httpx.AsyncClient(base_url=base, timeout=20) as client:
-            yield Api(app, client, settings, metadata, store, heard)
+            yield Api(app, client, settings, metadata, catalogue, store, heard)
         listening.cancel()
         await asyncio.wait([listening])
         server.should_exit = True

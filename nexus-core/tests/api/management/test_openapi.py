@@ -5,7 +5,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-MANAGED = {"auth", "users", "workspaces", "connectors", "agents", "queries", "audit"}
+MANAGED = {"auth", "users", "workspaces", "connectors", "applications", "agents", "queries", "audit"}
 
 
 @pytest.fixture
@@ -102,7 +102,14 @@ async def test_examples_fit_their_schemas(document):
 
 async def test_answers_are_as_the_document_says(api, document):
     agent = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()["agent"]
+    application = (await api.call("ada", "POST", "/api/applications", {"name": "shop"})).json()["application"]
+    place = f"/api/applications/{application['id']}"
     asked = {
+        "list_applications": ("uwe", "/api/applications"),
+        "get_application": ("uwe", place),
+        "get_application_fields": ("uwe", f"{place}/fields"),
+        "list_application_keys": ("uwe", f"{place}/keys"),
+        "list_application_secrets": ("uwe", f"{place}/secrets"),
         "me": ("ada", "/api/auth/me"),
         "list_users": ("olga", "/api/users"),
         "list_workspaces": ("olga", "/api/workspaces"),

@@ -130,4 +130,5 @@ async def test_a_workspace_that_is_deleted_or_left_is_closed(api, people):
 
 def _place(path: str, workspace_id: str) -> str:
     place = path.replace("{workspace_id}", workspace_id).replace("{username}", "nobody-at-all")
+    place = place.replace("{version}", "1")
     return re.sub(r"\{[^}]+\}", "0197f000-0000-7000-8000-000000000000", place)

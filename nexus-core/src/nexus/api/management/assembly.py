@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Guard
 
 from nexus.api.management.agents import agent_routes
+from nexus.api.management.applications import application_routes
 from nexus.api.management.audit import audit_routes
 from nexus.api.management.auth import auth_routes, login_route
 from nexus.api.management.connectors import connector_routes
@@ -24,6 +25,7 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     user_routes,
     workspace_routes,
     connector_routes,
+    application_routes,
     agent_routes,
     query_routes,
     audit_routes,

@@ -17,6 +17,14 @@ Cursor: TypeAlias = Annotated[
     str | None, QueryParameter(name="cursor", description="`next` of the page before; without it, the first page.")
 ]
 Limit: TypeAlias = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST, description="Most items of one page.")]
+Named: TypeAlias = Annotated[
+    str | None, QueryParameter(name="q", max_length=200, description="Only those with this text in their name.")
+]
+
+
+def named(name: str, wanted: str | None) -> bool:
+    """Whether a name has the text ``wanted`` in it, in upper or lower case; None is in all."""
+    return wanted is None or wanted.casefold() in name.casefold()
 
 
 def paged(items: Sequence[T], key: Callable[[T], str], cursor: str | None, limit: int) -> Slice[T]:

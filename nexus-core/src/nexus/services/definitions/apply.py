@@ -1,6 +1,6 @@
 """Makes what is defined equal to what files say: checked whole, applied in one transaction, doing nothing when repeated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -10,8 +10,8 @@ from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import InvalidInput
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Application, Connection
-from nexus.model.credentials import ApiKey
 from nexus.model.workflow import Workflow
+from nexus.services.applications.credentials import Credentials
 from nexus.services.definitions import convert
 from nexus.services.definitions.changes import Action, Change, compare
 from nexus.services.definitions.check import Checker, Known
@@ -23,10 +23,11 @@ from nexus.services.repositories import Repositories
 
 @frozen
 class IssuedKey:
-    """A new application's API key: shown once, stored as a digest."""
+    """What a new application proves itself with: shown once, the key stored as a digest, the secret encrypted."""
 
     application: str
     text: str = field(repr=False)
+    master_secret: str = field(repr=False)
 
 
 @frozen
@@ -34,7 +35,7 @@ class Applied:
     """What was done.
 
     Attributes:
-        keys: the keys of new applications; this is the only time that they are known.
+        keys: the keys and master secrets of new applications; this is the only time that they are known.
         changed_ids: what running processes must be told of.
         added_routes: (workflow id, pipeline id) of pipelines that a workflow did not have before: its past is not theirs.
         removed_routes: (workflow id, pipeline id) of pipelines that are gone; their cursors are still in the stream store.
@@ -47,20 +48,11 @@ class Applied:
     removed_routes: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
-class NewKeyMaterial:
-    """A freshly made API key, as ``security`` makes it."""
-
-    id: str
-    text: str = field(repr=False)
-    digest: bytes = field(repr=False)
-
-
 class Definitions:
     """Applies and compares definition files in one workspace.
 
     Args:
-        make_key: makes an API key for a new application.
+        credentials: gives new applications their key and master secret.
         actor: who does it, for the audit log and the version history.
     """
 
@@ -68,14 +60,14 @@ class Definitions:
         self,
         repositories: Repositories,
         components: StepComponents,
-        make_key: Callable[[], NewKeyMaterial],
+        credentials: Credentials,
         *,
         workspace_id: str,
         actor: str,
     ) -> None:
         self._repositories = repositories
         self._components = components
-        self._make_key = make_key
+        self._credentials = credentials
         self._workspace_id = workspace_id
         self._actor = actor
 
@@ -146,9 +138,9 @@ class Definitions:
     # -- what `_Application` works with -------------------------------------------------------------------------------
 
     @property
-    def parts(self) -> tuple[Repositories, StepComponents, Callable[[], NewKeyMaterial], str, str]:
-        """Repositories, components, key maker, workspace and actor."""
-        return self._repositories, self._components, self._make_key, self._workspace_id, self._actor
+    def parts(self) -> tuple[Repositories, StepComponents, Credentials, str, str]:
+        """Repositories, components, credentials, workspace and actor."""
+        return self._repositories, self._components, self._credentials, self._workspace_id, self._actor
 
 
 def _wanted(
@@ -196,7 +188,7 @@ class _Application:
         self, definitions: Definitions, current: Current, bundle: Bundle, raw: Mapping[str, Sequence[Any]]
     ) -> None:
         parts = definitions.parts
-        self._repositories, self._components, self._make_key, self._workspace_id, self._actor = parts
+        self._repositories, self._components, self._credentials, self._workspace_id, self._actor = parts
         self._current = current
         self._applications = {one.name: one for one in bundle.applications}
         self._connections = {one.name: one for one in bundle.connections}
@@ -235,9 +227,8 @@ class _Application:
             self._changed.append(self._repositories.applications.update(value, expected=former.version).id)
             return
         made = self._repositories.applications.create(convert.application(document, "", self._workspace_id))
-        key = self._make_key()
-        self._repositories.keys.add(self._workspace_id, made.id, ApiKey(key.id, key.digest))
-        self._keys.append(IssuedKey(made.name, key.text))
+        issued = self._credentials.issue(self._workspace_id, made.id)
+        self._keys.append(IssuedKey(made.name, issued.key, issued.master_secret))
         self._names = evolve(self._names, applications={**self._names.applications, made.name: made.id})
         self._changed.append(made.id)
 

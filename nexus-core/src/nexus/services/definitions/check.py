@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from nexus.config import structure
+from nexus.config.faults import join
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
@@ -16,6 +17,7 @@ from nexus.mapping.documents import rule
 from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
 from nexus.mapping.subscriptions import subscription_schema
+from nexus.model.connection import Application
 from nexus.model.workflow import Mode, Step
 from nexus.services.definitions.convert import STEP_FIELDS, application, step
 from nexus.services.definitions.documents import (
@@ -64,14 +66,9 @@ class Checker:
             self.workflow(workflow, raw["workflows"][index], f"workflows[{index}]")
 
     def application(self, document: ApplicationDocument, place: str) -> None:
-        """Check that the schema compiles."""
-        converted = application(document, "", "")
-        self._try(
-            place,
-            lambda: compile_schema(
-                converted.fields, allow_unknown=converted.allow_unknown, message_id_path=converted.message_id_path
-            ),
-        )
+        """Check schema and paths."""
+        found = application_faults(application(document, "", ""))
+        self.errors += [FieldError(join(place, fault.path), fault.message) for fault in found]
 
     def connection(self, document: ConnectionDocument, place: str) -> None:
         """Check the configuration against its connector's class."""
@@ -257,3 +254,18 @@ class Checker:
         except ConfigurationError as error:
             self._add(place, str(error))
         return None
+
+
+def application_faults(value: Application) -> list[FieldError]:
+    """Return what cannot work about an application: fields that make no schema, and paths that are none."""
+    found: list[FieldError] = []
+    try:
+        compile_schema(value.fields, allow_unknown=value.allow_unknown, message_id_path=value.message_id_path)
+    except InvalidInput as error:
+        found += error.errors
+    for index, path in enumerate(value.masked):
+        try:
+            parse_path(path, each=True)
+        except PathError as error:
+            found.append(FieldError(f"masked[{index}]", str(error)))
+    return found

@@ -1,6 +1,6 @@
 """Between documents, which people write with names, and the model, which runs with ids."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from nexus.config import structure
 from nexus.hookspecs import StepType
-from nexus.mapping.documents import MappingDocument, field_specs, rule
+from nexus.mapping.documents import FieldDocument, MappingDocument, field_specs, rule
 from nexus.model.connection import Application, FieldSpec
 from nexus.model.mapping import MappingRule
 from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
@@ -36,6 +36,17 @@ def application(document: ApplicationDocument, application_id: str, workspace_id
     own = {name: getattr(document, name) for name in _names(ApplicationDocument) if name != "fields"}
     fields = field_specs(document.fields)
     return Application(id=application_id, workspace_id=workspace_id, fields=fields, version=version, **own)
+
+
+def field_documents(fields: Sequence[FieldSpec]) -> tuple[FieldDocument, ...]:
+    """Return the documents that describe ``fields``."""
+    return tuple(FieldDocument(**{name: getattr(item, name) for name in _names(FieldSpec)}) for item in fields)
+
+
+def application_values(value: Application) -> dict[str, Any]:
+    """Return what an `ApplicationDocument` that describes ``value`` is made of."""
+    own = {name: getattr(value, name) for name in _names(ApplicationDocument) if name != "fields"}
+    return own | {"fields": field_documents(value.fields)}
 
 
 def pipeline(document: PipelineDocument, raw: Mapping[str, Any], pipeline_id: str, destination_id: str) -> Pipeline:

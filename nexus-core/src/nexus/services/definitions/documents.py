@@ -1,19 +1,28 @@
 """The shape of definition documents: what YAML files hold and the API takes, with names in the place of ids."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from nexus.config import define, field
 from nexus.mapping.documents import FieldDocument, MappingDocument
 from nexus.model.connection import Dedup
 from nexus.model.workflow import Mode
+from nexus.services.people.documents import NAME
 
 
 @define
 class ApplicationDocument:
     """A sender."""
 
-    name: str = field(title="Name", min_length=1)
+    EXAMPLE: ClassVar = {
+        "name": "shop",
+        "fields": [{"name": "id", "type": "integer", "required": True}, {"name": "customer.email", "type": "string"}],
+        "dedup": "message_id",
+        "message_id_path": "id",
+        "rate_limit": 500,
+    }
+
+    name: str = field(title="Name", pattern=NAME)
     enabled: bool = field(title="Enabled", default=True)
     fields: tuple[FieldDocument, ...] = field(title="Fields", default=())
     allow_unknown: bool = field(title="Take fields that are not listed", default=True)
@@ -22,9 +31,9 @@ class ApplicationDocument:
         help="message_id: by message_id_path or the header Idempotency-Key; content: by the whole payload; off: not at all",
         default=Dedup.MESSAGE_ID,
     )
-    message_id_path: str | None = field(title="Path of the sender's message id", default=None)
+    message_id_path: str | None = field(title="Path of the sender's message id", default=None, pattern=r".{1,500}")
     rate_limit: float | None = field(title="Messages per second", default=None, minimum=0.001)
-    burst: int | None = field(title="Messages at once", default=None, minimum=1, advanced=True)
+    burst: int | None = field(title="Messages at once", default=None, minimum=1, maximum=2**31 - 1, advanced=True)
     encryption: bool = field(title="Payloads are encrypted", default=False, advanced=True)
     masked: tuple[str, ...] = field(title="Paths that are masked in logs and dead letters", default=(), advanced=True)
 
@@ -33,7 +42,7 @@ class ApplicationDocument:
 class ConnectionDocument:
     """One configured connector; ``config`` is checked against the connector's own class."""
 
-    name: str = field(title="Name", min_length=1)
+    name: str = field(title="Name", pattern=NAME)
     connector: str = field(title="Connector", min_length=1)
     config: Mapping[str, Any] = field(title="Configuration", factory=dict)
     via_agent: str | None = field(title="Reached through the agent", default=None, advanced=True)

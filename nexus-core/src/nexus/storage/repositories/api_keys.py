@@ -27,7 +27,8 @@ class ApiKeys:
         )
         with self._database.read() as connection:
             return [
-                ApiKey(id=row.id, digest=row.digest, valid_until=row.valid_until) for row in connection.execute(query)
+                ApiKey(row.id, row.digest, valid_until=row.valid_until, created_at=row.created_at)
+                for row in connection.execute(query)
             ]
 
     def add(self, workspace_id: str, application_id: str, key: ApiKey, overlap: timedelta = timedelta(0)) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
-from nexus.model.credentials import MasterSecret
+from nexus.model.credentials import MasterSecret, SecretVersion
 from nexus.model.secret import SecretPlace
 from nexus.ports import SecretBox
 from nexus.storage.database import Database
@@ -40,6 +40,25 @@ class MasterSecrets:
                 MasterSecret(row.number, self._secrets.open(row.secret, place(workspace_id, row.id)), row.valid_until)
                 for row in connection.execute(query)
             ]
+
+    def versions(self, workspace_id: str, application_id: str) -> Sequence[SecretVersion]:
+        """All versions that there have been, newest first, without their secrets; needs no key."""
+        self._applications.get(workspace_id, application_id)
+        query = (
+            select(application_secrets)
+            .where(application_secrets.c.application_id == application_id)
+            .order_by(application_secrets.c.number.desc())
+        )
+        with self._database.read() as connection:
+            return [SecretVersion(row.number, row.valid_until, row.created_at) for row in connection.execute(query)]
+
+    def withdraw(self, workspace_id: str, application_id: str, version: int) -> None:
+        """End a version at once; its number is never given again, so the row stays."""
+        with self._database.write() as connection:
+            self._applications.get(workspace_id, application_id)
+            mine = application_secrets.c.application_id == application_id
+            this = mine & (application_secrets.c.number == version)
+            connection.execute(update(application_secrets).where(this).values(valid_until=now()))
 
     def add(
         self, workspace_id: str, application_id: str, secret: bytes, overlap: timedelta = timedelta(0)

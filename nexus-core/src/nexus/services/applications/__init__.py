@@ -1,0 +1,1 @@
+"""Applications: the senders, what they may send, and what they prove themselves with."""
