@@ -10,6 +10,7 @@ from nexus.model.credentials import KeyHolder
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.secret import SecretPlace
+from nexus.model.source import SourceReport
 from nexus.model.workflow import Workflow
 
 Done = Callable[[Sequence[Receipt] | Exception], None]
@@ -30,6 +31,18 @@ class Producer(Protocol):
             StoreFull: above the memory watermark; try again later.
             NotDurable: the store would not keep them.
             StoreError: the store is away; whether they were taken is unknown: send them again with the same digest.
+        """
+        ...
+
+
+class Burial(Protocol):
+    """Records dead letters of messages that never were in a stream: a source brought what it could not read."""
+
+    async def bury(self, workflow_id: str, letters: Sequence[DeadLetter]) -> None:
+        """Return once the letters are durable; they reach the metadata database as all dead letters do.
+
+        Raises:
+            StoreError: they may be recorded or not; record them again.
         """
         ...
 
@@ -81,7 +94,7 @@ class PipelineStream(Protocol):
 
 
 class Lease(Protocol):
-    """The right to run one ordered route; one worker at a time has it."""
+    """The right to run one ordered route, or one instance of a source; one process at a time has it."""
 
     @property
     def term(self) -> int:
@@ -104,6 +117,30 @@ class Lease(Protocol):
 
     async def release(self) -> None:
         """Give it back, so that another worker can go on at once."""
+        ...
+
+
+class Board(Protocol):
+    """What receivers share: who of them is there, and how each source is doing. All methods raise StoreError."""
+
+    async def attend(self, receiver: str, seconds: float) -> Sequence[str]:
+        """Say that a receiver is there for so long; return the names of all that are, sorted."""
+        ...
+
+    async def leave(self, receiver: str) -> None:
+        """A receiver is there no more."""
+        ...
+
+    async def post(self, reports: Sequence[SourceReport]) -> None:
+        """Tell how instances of sources are doing."""
+        ...
+
+    async def remove(self, reports: Sequence[SourceReport]) -> None:
+        """Take off what is received no more."""
+        ...
+
+    async def read(self) -> Sequence[SourceReport]:
+        """Return all reports, in no order."""
         ...
 
 

@@ -47,6 +47,7 @@ from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.counters import StoreCounters
+from nexus.streams.deadletters import DeadLetterWriter
 from nexus.streams.durability import DurabilityMonitor, Limits
 from nexus.streams.embedded import EmbeddedStore
 from nexus.streams.producer import Commit, StreamProducer
@@ -293,8 +294,16 @@ def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
 
 def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor) -> StreamProducer:
     """Return what writes accepted messages, acknowledging them when they are as durable as the settings say."""
-    commit = Commit(replicas=settings.min_replicas, wait_for_fsync=settings.durability == "waitaof")
-    return StreamProducer(store, commit=commit, refusal=monitor.refusal)
+    return StreamProducer(store, commit=_commit(settings), refusal=monitor.refusal)
+
+
+def open_burial(settings: Settings, store: Store, monitor: DurabilityMonitor) -> DeadLetterWriter:
+    """Return what records dead letters of messages that a source could not read, as durable as accepted messages."""
+    return DeadLetterWriter(store, commit=_commit(settings), refusal=monitor.refusal)
+
+
+def _commit(settings: Settings) -> Commit:
+    return Commit(replicas=settings.min_replicas, wait_for_fsync=settings.durability == "waitaof")
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -8,7 +8,7 @@ from nexus.testing import eventually
 
 
 async def test_one_worker_at_a_time_has_it(store, workflow):
-    one, two = (StreamLease(store, workflow, "p", name) for name in ("one", "two"))
+    one, two = (StreamLease(store, keys.lease(workflow, "p"), name) for name in ("one", "two"))
 
     assert await one.take()
     assert not await two.take()
@@ -18,7 +18,7 @@ async def test_one_worker_at_a_time_has_it(store, workflow):
 
 
 async def test_a_lease_that_is_given_back_is_free_at_once(store, workflow):
-    one, two = (StreamLease(store, workflow, "p", name) for name in ("one", "two"))
+    one, two = (StreamLease(store, keys.lease(workflow, "p"), name) for name in ("one", "two"))
     await one.take()
 
     await two.release()  # not its own
@@ -29,7 +29,7 @@ async def test_a_lease_that_is_given_back_is_free_at_once(store, workflow):
 
 
 async def test_a_lease_that_is_not_renewed_ends_for_its_holder_before_another_can_have_it(store, workflow):
-    one, two = (StreamLease(store, workflow, "p", name, ttl_s=0.3) for name in ("one", "two"))
+    one, two = (StreamLease(store, keys.lease(workflow, "p"), name, ttl_s=0.3) for name in ("one", "two"))
     await one.take()
     left = []
 
@@ -43,7 +43,7 @@ async def test_a_lease_that_is_not_renewed_ends_for_its_holder_before_another_ca
 
 
 async def test_taking_it_again_after_it_has_ended_is_another_term(store, workflow):
-    lease = StreamLease(store, workflow, "p", "one", ttl_s=0.1)
+    lease = StreamLease(store, keys.lease(workflow, "p"), "one", ttl_s=0.1)
     await lease.take()
 
     async def ended():
@@ -55,14 +55,14 @@ async def test_taking_it_again_after_it_has_ended_is_another_term(store, workflo
 
 
 async def test_a_restarted_worker_is_another_holder(store, workflow):
-    assert await StreamLease(store, workflow, "p", "one").take()
-    assert not await StreamLease(store, workflow, "p", "one").take()
+    assert await StreamLease(store, keys.lease(workflow, "p"), "one").take()
+    assert not await StreamLease(store, keys.lease(workflow, "p"), "one").take()
 
 
 async def test_a_store_that_is_away_lets_the_lease_end(proxy, proxied, workflow):
     from nexus.errors import StoreError
 
-    lease = StreamLease(proxied, workflow, "p", "one", ttl_s=0.5)
+    lease = StreamLease(proxied, keys.lease(workflow, "p"), "one", ttl_s=0.5)
     assert await lease.take()
     proxy.refuse()
     try:

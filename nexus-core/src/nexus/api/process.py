@@ -22,6 +22,7 @@ from nexus.security.passwords import Passwords
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
+from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
 
@@ -88,7 +89,8 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
     news = News(lambda changed: publish(store, keys.CONFIG, changed))
     passwords = Passwords()
     log_in = wiring.open_log_in(settings, metadata, store, passwords)
-    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news))
+    board, egress = SourceBoard(store), wiring.open_egress(settings)
+    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news, board, egress))
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import click
+from attrs import evolve
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -51,6 +52,7 @@ def _examine(settings: Settings, timeout_s: float) -> "list[Finding]":
     from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
     from nexus.cli.diagnosis import installation, metadata  # noqa: PLC0415 — as above
     from nexus.cli.diagnosis.findings import broken, guarded  # noqa: PLC0415 — as above
+    from nexus.services.sources import read_sources  # noqa: PLC0415 — as above
 
     catalogue = wiring.open_catalogue(settings)
     findings = [
@@ -64,6 +66,7 @@ def _examine(settings: Settings, timeout_s: float) -> "list[Finding]":
         with wiring.open_metadata(settings) as opened:
             stored, found = metadata.look_at_stored(opened)
             findings += [*found, *metadata.look_at_dead_letters(opened)]
+            stored = evolve(stored, sources=read_sources(opened.definitions, catalogue))
     except Exception as error:  # noqa: BLE001 — the examination goes on
         findings.append(broken("metadata", "metadata", error))
     return findings + asyncio.run(_reach_out(settings, catalogue, stored, timeout_s))
@@ -74,6 +77,7 @@ async def _reach_out(settings: Settings, catalogue: "Catalogue", stored: "Stored
     from nexus.cli.diagnosis.connections import look_at_connections  # noqa: PLC0415 — as above
     from nexus.cli.diagnosis.findings import broken  # noqa: PLC0415 — as above
     from nexus.cli.diagnosis.pipelines import look_at_pipelines  # noqa: PLC0415 — as above
+    from nexus.cli.diagnosis.sources import look_at_sources  # noqa: PLC0415 — as above
     from nexus.cli.diagnosis.store import look_at_store  # noqa: PLC0415 — as above
     from nexus.errors import ConfigurationError  # noqa: PLC0415 — as above
 
@@ -88,6 +92,7 @@ async def _reach_out(settings: Settings, catalogue: "Catalogue", stored: "Stored
             findings.append(broken("stream store", "reachable", error))
         findings += await look_at_connections(stored.connections, catalogue, egress, timeout_s)
         findings += [one async for one in look_at_pipelines(stored, catalogue, egress, store)]
+        findings += [one async for one in look_at_sources(stored, store)]
     finally:
         if store is not None:
             await store.close()

@@ -11,6 +11,7 @@ COMMANDS: Final[dict[str, str]] = {
     "keys": "Make encryption keys, and re-encrypt under a new one.",
     "migrate": "Bring the metadata database up to date.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
+    "receiver": "Run receivers: they take messages from sources.",
     "up": "Run everything on this machine.",
     "user": "Add users, set their passwords, list them.",
     "worker": "Run workers: they deliver.",

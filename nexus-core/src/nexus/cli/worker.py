@@ -1,6 +1,5 @@
 """``nexus worker``: the process that delivers."""
 
-import asyncio
 import os
 import socket
 
@@ -25,19 +24,8 @@ def command(*, processes: int, name: str | None) -> None:
 
         run(settings, base)
     else:
-        asyncio.run(_keep(settings.log_level, processes, base))
+        from nexus.supervisor.programs import keep_several  # noqa: PLC0415 — only where several run
+        from nexus.telemetry import logs  # noqa: PLC0415 — as above
 
-
-async def _keep(level: str, processes: int, base: str) -> None:
-    from nexus.supervisor.programs import Keeper, Program, stop_at_signals  # noqa: PLC0415 — only where several run
-    from nexus.telemetry import logs  # noqa: PLC0415 — as above
-
-    logs.configure(level, process=base)
-    stop = asyncio.Event()
-    names = [f"{base}-{number}" for number in range(1, processes + 1)]
-    keepers = [Keeper(Program(one, ["nexus", "worker", "--name", one])) for one in names]
-    stop_at_signals(stop, keepers)
-    for keeper in keepers:
-        keeper.start()
-    await stop.wait()
-    await asyncio.gather(*(keeper.stop() for keeper in keepers))
+        logs.configure(settings.log_level, process=base)
+        keep_several("worker", base, processes)

@@ -1,21 +1,59 @@
-"""Hands dead letters from the store to the metadata database, without losing one on the way."""
+"""Dead letters in the store: their hand-over to the metadata database, and those that sources bring."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from nexus.errors import GroupLost
+from nexus.errors import GroupLost, StoreError
 from nexus.model.delivery import DeadLetter
 from nexus.model.message import Message
 from nexus.streams import keys
 from nexus.streams.base import Store
-from nexus.streams.jobs import decode_letter
-from nexus.streams.replies import ErrorReply, as_error
-from nexus.streams.scripts import CONFIRM
+from nexus.streams.jobs import decode_letter, encode_letter
+from nexus.streams.producer import Commit
+from nexus.streams.replies import ErrorReply, as_error, checked
+from nexus.streams.scripts import BURY, CONFIRM
 
 _log = logging.getLogger(__name__)
+AT_ONCE: Final = 200
+"""Letters that are recorded in one step."""
+
 ABANDONED_MS: Final = 60_000
 """After this long without a confirmation another collector takes letters over."""
+
+
+class DeadLetterWriter:
+    """Records dead letters of messages that never were in a stream. The `nexus.ports.Burial`.
+
+    Args:
+        store: where the hand-over streams are.
+        commit: what a letter needs beyond the store's own reply, as an accepted message does.
+        refusal: asked before every write; see `nexus.streams.producer.StreamProducer`.
+    """
+
+    def __init__(
+        self, store: Store, *, commit: Commit | None = None, refusal: Callable[[], StoreError | None] = lambda: None
+    ) -> None:
+        self._store = store
+        self._commit = commit or Commit()
+        self._refusal = refusal
+
+    async def bury(self, workflow_id: str, letters: Sequence[DeadLetter]) -> None:
+        """Return once the letters are as durable as accepted messages are.
+
+        Raises:
+            StoreError: they may be recorded or not; record them again.
+        """
+        key = keys.dead(workflow_id)
+        for start in range(0, len(letters), AT_ONCE):
+            if refusal := self._refusal():
+                raise refusal
+            commands = [BURY.command([key], [encode_letter(one) for one in letters[start : start + AT_ONCE]])]
+            fence = self._commit.command
+            replies = await self._store.pipeline(key, commands if fence is None else [*commands, fence])
+            checked(replies[0])
+            if fence is not None and (fault := self._commit.fault(replies[1])):
+                raise fault
 
 
 class DeadLetterHandover:

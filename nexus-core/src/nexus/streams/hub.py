@@ -68,7 +68,7 @@ class StreamHub:
 
     def lease(self, workflow_id: str, pipeline_id: str) -> StreamLease:
         """Return this worker's lease of one ordered pipeline."""
-        return StreamLease(self._store, workflow_id, pipeline_id, self._worker, ttl_s=self._lease_s)
+        return StreamLease(self._store, keys.lease(workflow_id, pipeline_id), self._worker, ttl_s=self._lease_s)
 
     def schedule(self, workflow_id: str, family: str) -> StreamSchedule:
         """Return the retry schedule of one workflow and connector family."""

@@ -13,6 +13,12 @@ WAKE: Final = "nexus:wake"
 CONFIG: Final = "nexus:config"
 """Channel on which the id of a changed definition is published."""
 
+RECEIVERS: Final = "nexus:receivers"
+"""Sorted set of the receivers that are there, by the time (ms) until which each has said so."""
+
+SOURCES: Final = "nexus:sources"
+"""Hash of how each instance of each source is doing: ``CONNECTION_ID/INSTANCE`` -> JSON."""
+
 COLLECTORS: Final = "collectors"
 """The consumer group of the dead-letter hand-over stream."""
 
@@ -57,6 +63,11 @@ def dead(workflow_id: str) -> str:
 def lease(workflow_id: str, pipeline_id: str) -> str:
     """String that names the worker that runs an ordered pipeline; it ends by itself."""
     return f"nexus:lease:{{{workflow_id}}}:{pipeline_id}"
+
+
+def source_lease(connection_id: str, instance: int) -> str:
+    """String that names the receiver that has one instance of a source; it ends by itself."""
+    return f"nexus:source_lease:{{{connection_id}}}:{instance}"
 
 
 def member(pipeline_id: str, entry: str) -> str:

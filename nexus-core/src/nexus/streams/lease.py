@@ -1,4 +1,4 @@
-"""Leases: one worker at a time runs an ordered pipeline."""
+"""Leases: one worker at a time runs an ordered pipeline, one receiver an instance of a source."""
 
 import logging
 import time
@@ -6,7 +6,6 @@ import uuid
 from typing import Final
 
 from nexus.errors import StoreError
-from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.scripts import LEASE, RELEASE
 
@@ -29,16 +28,15 @@ class StreamLease:
 
     Args:
         store: where the lease is.
-        workflow_id: whose pipeline.
-        pipeline_id: which.
-        worker: name of this worker, for people who look at the key; a restarted worker is another holder.
+        key: what is leased (`nexus.streams.keys`).
+        holder: name of this process, for people who look at the key; a restarted process is another holder.
         ttl_s: how long it lives without being renewed.
     """
 
-    def __init__(self, store: Store, workflow_id: str, pipeline_id: str, worker: str, *, ttl_s: float = TTL_S) -> None:
+    def __init__(self, store: Store, key: str, holder: str, *, ttl_s: float = TTL_S) -> None:
         self._store = store
-        self._key = keys.lease(workflow_id, pipeline_id)
-        self._holder = f"{worker}/{uuid.uuid4().hex}"
+        self._key = key
+        self._holder = f"{holder}/{uuid.uuid4().hex}"
         self._ttl_s = ttl_s
         self._until = 0.0
         self._term = 0

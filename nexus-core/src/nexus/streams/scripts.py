@@ -279,6 +279,30 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """)
 
+ATTEND: Final = Script("""#!lua flags=allow-oom
+-- Say that a receiver is there, and return all that are. By the store's clock: theirs may differ. It may be said in a full
+-- store too: a short name each. KEYS: receivers. ARGV: name, for how long (ms).
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+return redis.call('ZRANGE', KEYS[1], 0, -1)
+""")
+
+POST: Final = Script("""#!lua flags=allow-oom
+-- Put reports about sources on the board; in a full store too, for then people look: a few hundred bytes for each instance.
+-- KEYS: board. ARGV: place, report, place, ...
+for i = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return 1
+""")
+
+BURY: Final = Script("""#!lua
+-- Record dead letters of messages that never were in the stream: a source could not read them. KEYS: dead letters.
+-- ARGV: the letters.
+for i = 1, #ARGV do redis.call('XADD', KEYS[1], '*', 'd', ARGV[i]) end
+return #ARGV
+""")
+
 TOUCH: Final = Script("""#!lua flags=allow-oom
 -- Restart the idle time of entries that are still pending for this consumer; what others have taken over stays theirs.
 -- KEYS: stream. ARGV: group, consumer, delivery count to set or '', entries.

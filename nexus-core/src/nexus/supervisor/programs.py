@@ -114,6 +114,21 @@ class Keeper:
         return await ending
 
 
+def keep_several(command: str, base: str, processes: int) -> None:
+    """Keep several processes of ``nexus COMMAND`` running, named BASE-1, BASE-2 …, until SIGTERM or SIGINT."""
+    asyncio.run(_keep_several(command, [f"{base}-{number}" for number in range(1, processes + 1)]))
+
+
+async def _keep_several(command: str, names: Sequence[str]) -> None:
+    stop = asyncio.Event()
+    keepers = [Keeper(Program(one, ["nexus", command, "--name", one])) for one in names]
+    stop_at_signals(stop, keepers)
+    for keeper in keepers:
+        keeper.start()
+    await stop.wait()
+    await asyncio.gather(*(keeper.stop() for keeper in keepers))
+
+
 async def _either(ending: "asyncio.Task[int]", event: asyncio.Event, timeout_s: float | None = None) -> None:
     """Return when the process has ended, the event is set, or the time is over."""
     told = asyncio.create_task(event.wait())

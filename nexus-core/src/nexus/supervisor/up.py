@@ -47,7 +47,7 @@ class Started:
 
 
 class Installation:
-    """Everything on one machine: an embedded store, SQLite, an API process, workers, and perhaps the demo.
+    """Everything on one machine: an embedded store, SQLite, an API process, workers, a receiver, perhaps the demo.
 
     Args:
         settings: how; what it does not name (database, stream store, keys) is made in its data folder.
@@ -62,7 +62,7 @@ class Installation:
         self._keepers: list[Keeper] = []
 
     def run(self) -> None:
-        """Run until SIGTERM or SIGINT; then stop in order: senders, API, workers, store."""
+        """Run until SIGTERM or SIGINT; then stop in order: senders, API, receiver, workers, store."""
         data = self._given.data_dir.absolute()
         secrets = load_or_make(data, generate_key)
         settings = self._completed(data, secrets)
@@ -111,6 +111,7 @@ class Installation:
         environment = _environment(settings)
         for number in range(1, settings.worker_processes + 1):
             self._keep(f"worker-{number}", ["nexus", "worker", "--name", f"worker-{number}"], environment)
+        self._keep("receiver", ["nexus", "receiver", "--name", "receiver-1"], environment)
         if demo is not None:
             self._keep("demo-endpoint", ["nexus.demo.endpoint", str(demo.port)], {}, grace_s=2.0)
         self._keep("api", ["nexus", "api"], environment)

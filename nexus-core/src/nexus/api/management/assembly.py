@@ -15,6 +15,7 @@ from nexus.api.management.connectors import connector_routes
 from nexus.api.management.management import Management
 from nexus.api.management.policy import Gate, Identities
 from nexus.api.management.queries import query_routes
+from nexus.api.management.sources import source_routes
 from nexus.api.management.users import user_routes
 from nexus.api.management.workspaces import workspace_routes
 from nexus.model.agent import Agent
@@ -28,6 +29,7 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     application_routes,
     agent_routes,
     query_routes,
+    source_routes,
     audit_routes,
 )
 """What makes the routes; each takes all that it works with and gives handlers with a policy each."""

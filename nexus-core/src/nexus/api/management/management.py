@@ -8,7 +8,9 @@ from typing import Final
 from attrs import define, field, frozen
 
 from nexus.errors import StoreError
+from nexus.hookspecs import Egress
 from nexus.plugins import Catalogue
+from nexus.ports import Board
 from nexus.security.passwords import Passwords
 from nexus.services.people.login import LogIn
 from nexus.wiring import Metadata
@@ -60,6 +62,8 @@ class Management:
         catalogue: what plugins bring.
         log_in: who people are.
         passwords: hashed a few at a time, whoever asks.
+        board: how sources are doing.
+        egress: asked before every connection to a host that a configuration names.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
     """
 
@@ -68,3 +72,5 @@ class Management:
     log_in: LogIn
     passwords: Passwords
     news: News
+    board: Board
+    egress: Egress

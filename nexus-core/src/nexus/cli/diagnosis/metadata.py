@@ -1,6 +1,6 @@
 """The metadata database, what is stored in it, and the keys that open it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
@@ -10,16 +10,22 @@ from nexus.errors import ConfigurationError
 from nexus.model.connection import Connection
 from nexus.model.dead_letter import DeadLetterFilter
 from nexus.model.workflow import Workflow
+from nexus.services.sources import BrokenSource, RunnableSource
 from nexus.storage import schema
 from nexus.wiring import Metadata
 
 
 @frozen
 class Stored:
-    """What is defined, in all workspaces; connections that cannot be opened are not among them."""
+    """What is defined, in all workspaces; connections that cannot be opened are not among them.
+
+    Attributes:
+        sources: those that should run, and those that cannot.
+    """
 
     workflows: tuple[Workflow, ...] = ()
     connections: tuple[Connection, ...] = field(default=(), repr=False)
+    sources: tuple[Sequence[RunnableSource], Sequence[BrokenSource]] = ((), ())
 
 
 def look_at_schema(settings: Settings) -> Iterator[Finding]:
