@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from nexus.mapping.documents import FieldDocument
     from nexus.model.delivery import DeadLetter, DeliveryEvent, Status
+    from nexus.model.log import LogFilter, LogPage
     from nexus.model.message import Message
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "FieldDocument",
     "FieldError",
     "InvalidInput",
+    "LogFilter",
+    "LogPage",
     "LogStore",
     "LogStoreType",
     "MappingError",
@@ -119,6 +122,7 @@ _HOMES = (
     "nexus.mapping.documents",
     "nexus.model.message",
     "nexus.model.delivery",
+    "nexus.model.log",
 )
 
 if not TYPE_CHECKING:  # else type checkers would take any name for one of ours

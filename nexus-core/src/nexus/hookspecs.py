@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import click
 
     from nexus.model.delivery import DeadLetter, DeliveryEvent
+    from nexus.model.log import LogFilter, LogPage
     from nexus.model.message import Message
 
 CONTRACT: Final = "1.0"
@@ -583,7 +584,7 @@ class StepType:
 
 
 class LogStore(Protocol):
-    """Keeps the delivery log."""
+    """Keeps the delivery log. Synchronous; reasons come with what applications want masked already masked."""
 
     def append(self, events: Sequence[DeliveryEvent]) -> None:
         """Store a batch of events; called from one thread at a time."""
@@ -591,6 +592,31 @@ class LogStore(Protocol):
 
     def trace(self, workspace_id: str, message_id: str) -> Sequence[DeliveryEvent]:
         """Everything that happened to one message, oldest first."""
+        ...
+
+    def search(self, workspace_id: str, wanted: LogFilter, cursor: str | None = None, limit: int = 100) -> LogPage:
+        """Return one page of a workspace's events, the one that ended last first; called from many threads.
+
+        Cursors are the store's own text. They must be stable while events are added: none is shown twice or left out.
+
+        Raises:
+            InvalidInput: the cursor is not one of this store's.
+        """
+        ...
+
+    def forget(self, before: int, most: int) -> int:
+        """Delete up to ``most`` of the oldest events that ended before a time (ms since 1970, UTC); return how many.
+
+        A store with a retention of its own deletes nothing and returns 0.
+        """
+        ...
+
+    def excess(self, *, max_rows: int | None, max_bytes: int | None) -> int | None:
+        """Return the time (ms since 1970, UTC) before which events are too many for these limits, or None."""
+        ...
+
+    def close(self) -> None:
+        """Give back what ``open`` took."""
         ...
 
 

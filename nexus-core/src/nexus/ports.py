@@ -1,6 +1,6 @@
 """What the engine, the worker and the API need from outside, as Protocols; adapters in ``streams`` and ``storage``."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -222,6 +222,10 @@ class DefinitionStore(Protocol):
 
     def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
         """Connections by id, with their secrets in clear."""
+        ...
+
+    def masked_paths(self) -> Mapping[str, Sequence[str]]:
+        """What each application wants masked, by its id; connections that send mask nothing, and are named too."""
         ...
 
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:

@@ -11,8 +11,8 @@ from nexus.config import Secret
 from nexus.config.settings import Settings
 from nexus.config.settings import load_settings as read_settings
 from nexus.errors import ConfigurationError, GroupLost, StoreError
+from nexus.hookspecs import LogStore
 from nexus.plugins import Catalogue, load_plugins
-from nexus.ports import DeliveryLog
 from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.security.keyring import KeyRing
@@ -145,13 +145,12 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
 
 
 @contextmanager
-def open_log(settings: Settings, catalogue: Catalogue) -> Iterator[DeliveryLog]:
+def open_log(settings: Settings, catalogue: Catalogue) -> Iterator[LogStore]:
     """Open the delivery log: in SQL, or where a plugin keeps it, by the scheme of ``NEXUS_LOG_URL``."""
     scheme = settings.log_url.partition(":")[0]
-    if scheme in catalogue.log_stores:
-        yield catalogue.log_store(scheme).open(settings.log_url)
-        return
-    with closing(SqlDeliveryLog.open(settings.log_url)) as log:
+    known = scheme in catalogue.log_stores
+    store = catalogue.log_store(scheme).open(settings.log_url) if known else SqlDeliveryLog.open(settings.log_url)
+    with closing(store) as log:
         yield log
 
 

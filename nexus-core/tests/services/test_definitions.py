@@ -290,3 +290,12 @@ class TestText:
         text = write(sections)
         assert read([file_of(tmp_path, text)], {})["applications"] == sections["applications"]
         assert yaml.safe_load(text) is not None
+
+
+def test_masked_paths_that_are_none_are_faults_with_their_place(definitions, tmp_path):
+    text = """
+    applications:
+      - {name: shop, masked: [customer.iban, "items[*].card", a..b]}
+    """
+    found = faults(lambda: definitions.plan(read([file_of(tmp_path, text)], {})))
+    assert set(found) == {"applications[0].masked[2]"}

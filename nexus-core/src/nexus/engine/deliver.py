@@ -1,13 +1,16 @@
 """Delivers one batch through one fan-out pipeline: map, write, and say what became of every message."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from attrs import frozen
 
 from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.plan import PipelinePlan
 from nexus.engine.retry import Verdict, judge
+from nexus.errors import MappingError
 from nexus.hookspecs import Batch
+from nexus.mapping.masked_rows import derived, masked_error
 from nexus.model.delivery import DeadLetter, ScheduledRetry, Settlement
 from nexus.model.message import Message
 
@@ -39,7 +42,7 @@ def prepare(plan: PipelinePlan, messages: Sequence[Message]) -> Prepared:
         messages=kept,
         batch=Batch(rows, [message.id for message in kept]),
         filtered=[messages[i] for i in filtered],
-        dead=[dead_letter(plan.route, messages[i], str(error), now) for i, error in errors],
+        dead=[dead_letter(plan.route, messages[i], _told(plan, messages[i], error), now) for i, error in errors],
     )
 
 
@@ -65,9 +68,21 @@ def _judged(plan: PipelinePlan, prepared: Prepared, verdict: Verdict, fault: Exc
     failures: list[ScheduledRetry | DeadLetter] = list(prepared.dead)
     for index, message in enumerate(prepared.messages):
         if index in verdict.rejected:
-            failures.append(dead_letter(plan.route, message, verdict.rejected[index], now))
+            reason = _masked(plan, message, prepared.batch.rows[index], verdict.rejected[index])
+            failures.append(dead_letter(plan.route, message, reason, now))
         elif index in verdict.again:
-            failures.append(failed(plan.route, message, verdict.again[index], now, verdict.after))
+            reason = _masked(plan, message, prepared.batch.rows[index], verdict.again[index])
+            failures.append(failed(plan.route, message, reason, now, verdict.after))
         else:
             delivered.append(message)
     return settled(delivered, prepared.filtered, failures, reached=fault is None, fault=fault)
+
+
+def _told(plan: PipelinePlan, message: Message, error: MappingError) -> str:
+    return masked_error(plan.route.masks.of(message.source), plan.pipeline.mappings, error)
+
+
+def _masked(plan: PipelinePlan, message: Message, row: Any, reason: str) -> str:
+    """Mask in ``reason`` what the mapping has made of masked values; the values themselves are masked with the rest."""
+    masks = plan.route.masks.of(message.source)
+    return masks.reason(reason, message.payload, derived(masks, plan.pipeline.mappings, row)) if masks else reason

@@ -42,6 +42,7 @@ def now_ms() -> int:
 
 def next_attempt(route: Route, message: Message, reason: str, now: int, after: float | None = None) -> ScheduledRetry:
     """Schedule the next attempt of ``message``: after backoff with jitter, or when the destination asked for it."""
+    reason = route.masks.of(message.source).reason(reason, message.payload)
     pause = backoff(message.attempt, route.retry_base, route.retry_cap)
     if after is not None:
         pause = max(after, min(pause, after + 1.0))
@@ -49,7 +50,9 @@ def next_attempt(route: Route, message: Message, reason: str, now: int, after: f
 
 
 def dead_letter(route: Route, message: Message, reason: str, now: int) -> DeadLetter:
-    """Return the dead letter of ``message`` on this route."""
+    """Return the dead letter of ``message`` on this route; what its application wants masked is masked in the reason."""
+    masks = route.masks.of(message.source)
+    reason = masks.reason(reason, message.payload)  # before anything is made of it: security, secrets in use
     return DeadLetter(
         workspace_id=route.workspace_id,
         workflow_id=route.workflow_id,
@@ -58,6 +61,7 @@ def dead_letter(route: Route, message: Message, reason: str, now: int) -> DeadLe
         reason=reason,
         fingerprint=fingerprint(route.pipeline_id, reason),
         died_at=now,
+        masked=masks.paths,
     )
 
 

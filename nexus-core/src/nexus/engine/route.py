@@ -1,8 +1,9 @@
 """One way that messages take, whatever lies on it: a fan-out pipeline, or the steps of a sequential workflow."""
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from nexus.hookspecs import BatchPolicy
+from nexus.mapping.masks import MaskBook
 from nexus.model.workflow import Pipeline, Workflow
 
 SEQUENCE = "sequence"
@@ -19,6 +20,7 @@ class Route:
         family: connector family; names the retry queue.
         max_retries: further attempts before a delivery becomes a dead letter.
         ordered: no message overtakes an earlier one; what fails is tried again in its place.
+        masks: what applications want nobody to see in reasons; kept up to date by whoever gave it.
     """
 
     workspace_id: str
@@ -31,6 +33,7 @@ class Route:
     retry_base: float
     retry_cap: float
     ordered: bool = False
+    masks: MaskBook = field(factory=MaskBook, eq=False, repr=False)
 
     @property
     def key(self) -> str:

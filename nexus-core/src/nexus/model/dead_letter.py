@@ -33,6 +33,7 @@ class DeadLetterFilter:
 
     workflow_id: str | None = None
     pipeline_id: str | None = None
+    source: str | None = None
     message_id: str | None = None
     fingerprint: str | None = None
     status: LetterStatus | None = LetterStatus.WAITING

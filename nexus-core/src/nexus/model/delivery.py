@@ -41,6 +41,7 @@ class DeadLetter:
     Attributes:
         fingerprint: equal for failures of one kind, so that they can be grouped.
         died_at: milliseconds since 1970 (UTC).
+        masked: paths that its application wanted masked when it died; the payload is whole, so that it can be replayed.
     """
 
     workspace_id: str
@@ -50,6 +51,7 @@ class DeadLetter:
     reason: str
     fingerprint: str
     died_at: int
+    masked: tuple[str, ...] = ()
 
 
 @frozen

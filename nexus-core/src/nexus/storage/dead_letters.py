@@ -6,7 +6,7 @@ Payload and headers are encrypted at rest: they are all of a message, whatever i
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
 
 from nexus.errors import Conflict, NotFound
 from nexus.model.audit import AuditEvent, Category
@@ -24,7 +24,18 @@ from nexus.storage.tables import dead_letters
 from nexus.storage.text import contains, storable
 from nexus.storage.upsert import upsert
 
-_REPLACED = ("workspace_id", "workflow_id", "source", "entry", "received_at", "attempt", "payload", "headers", "reason")
+_REPLACED = (
+    "workspace_id",
+    "workflow_id",
+    "source",
+    "entry",
+    "received_at",
+    "attempt",
+    "payload",
+    "masked",
+    "headers",
+    "reason",
+)
 
 
 class DeadLetters:
@@ -83,7 +94,16 @@ class DeadLetters:
         """Count letters by what they died of, the largest group first."""
         with self._database.read() as connection:
             return [
-                DeadLetterGroup(*row) for row in connection.execute(_groups(_conditions(workspace_id, wanted), limit))
+                DeadLetterGroup(
+                    fingerprint=row.fingerprint,
+                    workflow_id=row.workflow_id,
+                    pipeline_id=row.pipeline_id,
+                    count=row.number,
+                    reason=_sample(connection, workspace_id, row),
+                    first_at=row.first_at,
+                    last_at=row.last_at,
+                )
+                for row in connection.execute(_groups(_conditions(workspace_id, wanted), limit)).all()
             ]
 
     def count(self, workspace_id: str, wanted: DeadLetterFilter) -> int:
@@ -136,6 +156,7 @@ class DeadLetters:
             "received_at": message.received_at,
             "died_at": letter.died_at,
             "attempt": message.attempt,
+            "masked": list(letter.masked),
             "payload": seal(message.payload, place(*where, "payload")),
             "headers": seal(message.headers, place(*where, "headers")),
             "reason": storable(letter.reason),
@@ -181,6 +202,7 @@ def _conditions(workspace_id: str, wanted: DeadLetterFilter) -> list[ColumnEleme
     equal = {
         columns.workflow_id: wanted.workflow_id,
         columns.pipeline_id: wanted.pipeline_id,
+        columns.source: wanted.source,
         columns.message_id: wanted.message_id,
         columns.fingerprint: wanted.fingerprint,
         columns.status: wanted.status and wanted.status.value,
@@ -199,19 +221,40 @@ def _conditions(workspace_id: str, wanted: DeadLetterFilter) -> list[ColumnEleme
 def _groups(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     columns = dead_letters.c
     keys = (columns.fingerprint, columns.workflow_id, columns.pipeline_id)
-    count = func.count().label("count")
+    number = func.count().label("number")
     return (
-        select(*keys, count, func.max(columns.reason), func.min(columns.died_at), func.max(columns.died_at))
+        select(*keys, number, func.min(columns.died_at).label("first_at"), func.max(columns.died_at).label("last_at"))
         .where(*conditions)
         .group_by(*keys)
-        .order_by(count.desc(), *keys)
+        .order_by(number.desc(), *keys)
         .limit(limit)
     )
+
+
+def _sample(connection: Connection, workspace_id: str, group: Row[Any]) -> str:
+    """Return the reason of the group's newest letter."""
+    columns = dead_letters.c
+    newest = (
+        columns.workspace_id == workspace_id,
+        columns.fingerprint == group.fingerprint,
+        columns.workflow_id == group.workflow_id,
+        columns.pipeline_id == group.pipeline_id,
+        columns.died_at == group.last_at,
+    )
+    reason: str = connection.execute(select(columns.reason).where(*newest).limit(1)).scalar_one()
+    return reason
 
 
 def _stored(row: Row[Any], payload: bytes, headers: bytes) -> StoredDeadLetter:
     message = Message(row.entry, row.message_id, row.source, row.received_at, payload, headers, row.attempt)
     letter = DeadLetter(
-        row.workspace_id, row.workflow_id, row.pipeline_id, message, row.reason, row.fingerprint, row.died_at
+        row.workspace_id,
+        row.workflow_id,
+        row.pipeline_id,
+        message,
+        row.reason,
+        row.fingerprint,
+        row.died_at,
+        tuple(row.masked or ()),
     )
     return StoredDeadLetter(row.id, letter, LetterStatus(row.status), row.acted_by, row.acted_at)

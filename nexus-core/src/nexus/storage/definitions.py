@@ -2,7 +2,8 @@
 
 import hmac
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from nexus.storage.tables import api_keys, applications, connections, workflow_u
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
+_MASKED: Final = select(applications.c.id, applications.c.masked)
 
 
 class Definitions:
@@ -59,6 +61,12 @@ class Definitions:
                         yield opened(row, self._secrets)
                     except ConfigurationError as error:
                         log.error("connection %s (%s) cannot be opened: %s", row.name, row.id, error)  # noqa: TRY400 — a person's fault
+
+    def masked_paths(self) -> Mapping[str, Sequence[str]]:
+        """What each application wants masked, by its id; connections that send mask nothing, and are named too."""
+        with self._database.read() as connection:
+            found = {row.id: tuple(row.masked) for row in connection.execute(_MASKED)}
+            return found | dict.fromkeys(connection.execute(select(connections.c.id)).scalars(), ())
 
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none.

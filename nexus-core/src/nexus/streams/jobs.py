@@ -36,6 +36,7 @@ class _Letter(msgspec.Struct, array_like=True):
     reason: str
     fingerprint: str
     died_at: int
+    masked: tuple[str, ...] = ()
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -93,6 +94,7 @@ def encode_letter(letter: DeadLetter) -> bytes:
             letter.reason,
             letter.fingerprint,
             letter.died_at,
+            letter.masked,
         )
     )
 
@@ -110,4 +112,6 @@ def decode_letter(data: bytes) -> DeadLetter:
     message = Message(
         x.entry, x.id, x.source, x.received_at, x.payload, x.headers, attempt=x.attempt, deliveries=x.deliveries
     )
-    return DeadLetter(x.workspace_id, x.workflow_id, x.pipeline_id, message, x.reason, x.fingerprint, x.died_at)
+    return DeadLetter(
+        x.workspace_id, x.workflow_id, x.pipeline_id, message, x.reason, x.fingerprint, x.died_at, x.masked
+    )

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from nexus.engine.calls import Caller
 from nexus.engine.plan import bind
@@ -12,6 +12,7 @@ from nexus.engine.route import SEQUENCE
 from nexus.engine.sequence.plan import SequenceDefinition, StepComponents, used_connections
 from nexus.errors import ConfigurationError
 from nexus.hookspecs import Egress
+from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.worker.destination import Destination
@@ -42,9 +43,13 @@ class Assembly:
 
     Args:
         components: what is installed.
+
+    Attributes:
+        masks: what applications want nobody to see; routes that run follow its changes.
     """
 
     def __init__(self, components: StepComponents, egress: Egress, call: Caller) -> None:
+        self.masks = MaskBook()
         self._components = components
         self._egress = egress
         self._call = call
@@ -85,6 +90,7 @@ class Assembly:
                 remedy="the log above names the encryption key that is missing",
             )
         plan = bind(workflow, pipeline, connection, self._components)
+        plan = evolve(plan, route=evolve(plan.route, masks=self.masks))
         return PipelineWork(plan, Destination(plan, self.context(connection), self._call))
 
     def _sequence(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Wanted:
@@ -98,7 +104,7 @@ class Assembly:
         )
 
     def _sequence_work(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Work:
-        definition = SequenceDefinition(workflow, connections, self._components, self._egress)
+        definition = SequenceDefinition(workflow, connections, self._components, self._egress, self.masks)
         definition.check()
         return SequenceWork(definition, self.context, self._call)
 

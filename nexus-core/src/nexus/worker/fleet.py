@@ -115,6 +115,7 @@ class Fleet:
     def _read(self) -> dict[Key, Wanted]:
         workflows = [workflow for workflow in self._definitions.workflows() if workflow.enabled]
         connections = self._definitions.connections(self._assembly.used(workflows))
+        self._assembly.masks.update(self._definitions.masked_paths())
         self._workflows = workflows
         return {item.key: item for item in self._assembly.wanted(workflows, connections)}
 

@@ -12,7 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from nexus.engine.circuit import Circuit, CircuitState
+from nexus.engine.discretion import discreet, discreet_fault
 from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.retry import Hold, judge
 from nexus.errors import GroupLost, StoreError
@@ -241,7 +244,8 @@ class RouteRunner(ABC):
 
     async def _unmapped(self, message: Message, error: Exception) -> bool:
         """Mapping has a fault with this message: it becomes a dead letter."""
-        log.error("%s: fault while mapping message %s", self.route.name, message.id, exc_info=error)
+        told = discreet_fault(self.route, [message], error)
+        log.error("%s: fault while mapping message %s", self.route.name, message.id, exc_info=told)
         return await self._bury(message, f"{type(error).__name__} while mapping: {error}")
 
     async def _performed(self, messages: Sequence[Message], prepared: Any) -> Outcome:
@@ -252,7 +256,8 @@ class RouteRunner(ABC):
             failures = [failed(self.route, message, reason, now_ms()) for message in messages]
             outcome = settled((), (), failures, reached=False, fault=error)
         if outcome.fault is not None:
-            log.error("%s: fault of the plugin", self.route.name, exc_info=outcome.fault)
+            told = discreet_fault(self.route, messages, outcome.fault)
+            log.error("%s: fault of the plugin", self.route.name, exc_info=told)
             self._size.trouble()  # so that the message that causes it is soon alone
         return outcome
 
@@ -285,6 +290,7 @@ class RouteRunner(ABC):
     async def _hold(self, hold: Hold, held: Sequence[Message]) -> None:
         """Open the circuit, and leave ``held`` to the store until the next probe."""
         loop = asyncio.get_running_loop()
+        hold = evolve(hold, reason=discreet(self.route, held, hold.reason))
         was_closed = self.circuit.state is CircuitState.CLOSED
         probe_at = self.circuit.open(hold, loop.time())
         level = logging.WARNING if was_closed else logging.DEBUG

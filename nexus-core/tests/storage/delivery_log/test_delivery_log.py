@@ -3,7 +3,6 @@ from attrs import evolve
 from sqlalchemy import func, select
 from uuid_utils import uuid7
 
-from nexus.errors import InvalidInput
 from nexus.hookspecs import LogStore
 from nexus.model.delivery import DeliveryEvent, Status
 from nexus.model.log import LogFilter
@@ -12,17 +11,6 @@ from nexus.storage.delivery_log import SqlDeliveryLog
 from nexus.storage.tables import log_routes
 
 EVENT = DeliveryEvent("m1", "w", "f", "p", "app", Status.DELIVERED, 1, 1000, 1001, 1002, entry="1-0")
-
-
-@pytest.fixture
-def log(shared_url, database):
-    log = SqlDeliveryLog.open(shared_url)
-    yield log
-    log.close()
-
-
-def found(log, **wanted):
-    return {event.message_id for event in log.search("w", LogFilter(**wanted)).items}
 
 
 def test_the_life_of_a_message_is_told_in_order(log):
@@ -72,7 +60,7 @@ def test_a_batch_larger_than_one_statement_is_stored_whole(log):
     log.append([evolve(EVENT, message_id=one, reason="r" * 1000) for one in ids])
     assert log.trace("w", ids[0]) != []
     assert log.trace("w", ids[-1]) != []
-    assert log.delete_before(10**15) == 2500
+    assert log.forget(10**15, 3000) == 2500
 
 
 def test_routes_are_written_once_by_however_many_processes(log, shared_url, database):
@@ -85,65 +73,39 @@ def test_routes_are_written_once_by_however_many_processes(log, shared_url, data
     assert len(log.trace("w", "m1")) == 6
 
 
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [
-        ({}, {"m1", "m2", "m3", "m4"}),
-        ({"workflow_id": "f"}, {"m1", "m2", "m3"}),
-        ({"pipeline_id": "p2"}, {"m3"}),
-        ({"source": "mqtt"}, {"m4"}),
-        ({"workflow_id": "unknown"}, set()),
-        ({"status": Status.DELIVERED}, {"m1", "m4"}),
-        ({"status": Status.RETRYING}, {"m2", "m3"}),
-        ({"status": Status.RETRYING, "pipeline_id": "p2"}, {"m3"}),
-        ({"message_id": "m2"}, {"m2"}),
-        ({"text": "100%_"}, {"m3"}),
-        ({"text": "http"}, {"m2"}),
-        ({"since": 2000}, {"m2", "m3", "m4"}),
-        ({"since": 2000, "until": 4000}, {"m2", "m3"}),
-    ],
-)
-def test_filters_hold(log, wanted, expected):
-    log.append(
-        [
-            EVENT,
-            evolve(EVENT, message_id="m2", status=Status.RETRYING, reason="HTTP 500", finished_at=2000),
-            evolve(EVENT, message_id="m3", status=Status.RETRYING, reason="100%_", pipeline_id="p2", finished_at=3000),
-            evolve(EVENT, message_id="m4", workflow_id="f2", source="mqtt", finished_at=4000),
-            evolve(EVENT, message_id="m5", workspace_id="other", finished_at=5000),
-        ]
-    )
-    assert found(log, **wanted) == expected
-
-
-@pytest.mark.parametrize("routes", [1, 3])
-def test_pages_go_from_new_to_old_without_gap_while_rows_arrive(log, routes):
-    events = [
-        evolve(EVENT, message_id=f"m{number}", pipeline_id=f"p{number % routes}", finished_at=number // 4)
-        for number in range(50)
-    ]
-    log.append(events)
-    seen, cursor = [], None
-    while True:
-        page = log.search("w", LogFilter(), cursor, limit=7)
-        seen += page.items
-        cursor = page.cursor
-        log.append([evolve(EVENT, message_id="late", finished_at=99_000)])
-        if cursor is None:
-            break
-    assert [event.finished_at for event in seen] == sorted((event.finished_at for event in events), reverse=True)
-    assert {event.message_id for event in seen} == {event.message_id for event in events}
-
-
-def test_a_cursor_of_someone_else_is_refused(log):
-    log.append([EVENT])
-    with pytest.raises(InvalidInput, match="cursor"):
-        log.search("w", LogFilter(), "nonsense")
-
-
-@pytest.mark.parametrize("chunk", [1, 3, 10, 1000])
-def test_only_what_is_older_is_deleted_in_chunks_of_any_size(log, chunk):
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_only_what_is_older_is_forgotten_a_few_at_a_time(log, most):
     log.append([evolve(EVENT, message_id=f"m{number}", finished_at=number // 2) for number in range(20)])
-    assert log.delete_before(5, chunk=chunk) == 10
-    assert found(log) == {f"m{number}" for number in range(10, 20)}
-    assert log.delete_before(5, chunk=chunk) == 0
+    forgotten = [log.forget(5, most)]
+    while forgotten[-1]:
+        forgotten.append(log.forget(5, most))
+    assert sum(forgotten) == 10
+    assert max(forgotten) <= most
+    assert {event.message_id for event in log.search("w", LogFilter()).items} == {f"m{n}" for n in range(10, 20)}
+
+
+def test_what_was_written_late_is_forgotten_with_its_like(log):
+    late = [evolve(EVENT, message_id=f"m{number}", finished_at=10 if number % 2 else 1000) for number in range(40)]
+    log.append(late)
+    while log.forget(500, 20):
+        pass
+    assert all(event.finished_at == 1000 for event in log.search("w", LogFilter()).items)
+
+
+def test_a_log_within_its_size_has_no_excess(log):
+    assert log.excess(max_rows=1, max_bytes=1) is None, "it is empty"
+    log.append([evolve(EVENT, message_id=f"m{number}", finished_at=number) for number in range(10)])
+    assert log.excess(max_rows=None, max_bytes=None) is None
+    assert log.excess(max_rows=10, max_bytes=10_000_000) is None
+
+
+@pytest.mark.parametrize(("reason", "rows"), [("", 33), ("x" * 700, 10)])
+def test_a_log_that_is_too_large_says_from_when_on_it_is_not(log, reason, rows):
+    events = [evolve(EVENT, message_id=f"m{number}", finished_at=number, reason=reason) for number in range(100)]
+    log.append(events)
+    assert log.excess(max_rows=40, max_bytes=None) == 60
+    assert log.excess(max_rows=None, max_bytes=10_000) == 100 - rows
+    while log.forget(log.excess(max_rows=40, max_bytes=None) or 0, 1000):
+        pass
+    assert log.excess(max_rows=40, max_bytes=None) is None
+    assert len(log.search("w", LogFilter()).items) == 40

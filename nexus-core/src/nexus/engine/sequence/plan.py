@@ -10,6 +10,7 @@ from nexus.engine.route import SEQUENCE, Route
 from nexus.engine.sequence.graph import faults
 from nexus.errors import ConfigurationError, InvalidInput
 from nexus.hookspecs import BatchPolicy, Connector, Egress, SinkType, SourceType, StepType, TransformFunction
+from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Step, Workflow
 
@@ -58,6 +59,7 @@ class SequenceDefinition:
     connections: Mapping[str, Connection] = field(repr=False)
     components: StepComponents = field(repr=False)
     egress: Egress = field(repr=False)
+    masks: MaskBook = field(factory=MaskBook, repr=False, eq=False)
 
     @property
     def route(self) -> Route:
@@ -73,6 +75,7 @@ class SequenceDefinition:
             max_retries=workflow.max_retries,
             retry_base=workflow.retry_base,
             retry_cap=workflow.retry_cap,
+            masks=self.masks,
         )
 
     def connection(self, connection_id: str) -> Connection:

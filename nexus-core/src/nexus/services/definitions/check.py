@@ -14,6 +14,7 @@ from nexus.errors import ConfigurationError, FieldError, InvalidInput
 from nexus.hookspecs import Capability, SinkType, SourceType
 from nexus.mapping import compile_mapping
 from nexus.mapping.documents import rule
+from nexus.mapping.masks import compile_masks
 from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
 from nexus.mapping.subscriptions import subscription_schema
@@ -259,13 +260,12 @@ class Checker:
 def application_faults(value: Application) -> list[FieldError]:
     """Return what cannot work about an application: fields that make no schema, and paths that are none."""
     found: list[FieldError] = []
-    try:
-        compile_schema(value.fields, allow_unknown=value.allow_unknown, message_id_path=value.message_id_path)
-    except InvalidInput as error:
-        found += error.errors
-    for index, path in enumerate(value.masked):
+    for check in (
+        lambda: compile_schema(value.fields, allow_unknown=value.allow_unknown, message_id_path=value.message_id_path),
+        lambda: compile_masks(value.masked),
+    ):
         try:
-            parse_path(path, each=True)
-        except PathError as error:
-            found.append(FieldError(f"masked[{index}]", str(error)))
+            check()
+        except InvalidInput as error:
+            found += error.errors
     return found

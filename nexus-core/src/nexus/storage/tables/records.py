@@ -19,6 +19,7 @@ dead_letters = table(
     Column("died_at", BigInteger, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("payload", LONG_TEXT, nullable=False),
+    Column("masked", Json),
     Column("headers", LONG_TEXT, nullable=False),
     Column("reason", LONG_TEXT, nullable=False),
     Column("fingerprint", String(64), nullable=False),
@@ -28,6 +29,16 @@ dead_letters = table(
     UniqueConstraint("pipeline_id", "message_id"),
     Index("ix_dead_letters_workspace_id_status_died_at", "workspace_id", "status", "died_at"),
     Index("ix_dead_letters_workspace_id_fingerprint", "workspace_id", "fingerprint"),
+    # Groups are counted by this alone: the letters themselves may have many megabytes each.
+    Index(
+        "ix_dead_letters_groups",
+        "workspace_id",
+        "status",
+        "fingerprint",
+        "workflow_id",
+        "pipeline_id",
+        "died_at",
+    ),
 )
 
 audit_log = table(
