@@ -65,6 +65,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The manual as a site, in ``site``; anything that MkDocs warns of is an error."""
+    session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"}, external=True)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """A wheel of every package, in ``dist``."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)

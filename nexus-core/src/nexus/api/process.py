@@ -45,7 +45,7 @@ async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) ->
         try:
             monitor = wiring.open_monitor(settings, store)
             catalogue.observers.startup("api")
-            app = create_app(_parts(settings, metadata, catalogue, store, ear, monitor))
+            app = create_app(parts_of(settings, metadata, catalogue, store, ear, monitor))
             server = make_server(app, settings.host, settings.port)
             await server.serve(list(sockets) if sockets is not None else None)
             catalogue.observers.shutdown("api")
@@ -54,7 +54,7 @@ async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) ->
             await ear.close()
 
 
-def _parts(  # noqa: PLR0917 — the composition root's own list
+def parts_of(  # noqa: PLR0917 — the composition root's own list
     settings: Settings,
     metadata: wiring.Metadata,
     catalogue: Catalogue,
@@ -62,6 +62,8 @@ def _parts(  # noqa: PLR0917 — the composition root's own list
     ear: Store,
     monitor: DurabilityMonitor,
 ) -> ApiParts:
+    """Return what the application of an API process is made of."""
+
     def metadata_health() -> Dependency:
         with metadata.database.read() as connection:
             connection.exec_driver_sql("SELECT 1")

@@ -10,6 +10,7 @@ COMMANDS: Final[dict[str, str]] = {
     "export": "Print all definitions as YAML.",
     "keys": "Make encryption keys, and re-encrypt under a new one.",
     "migrate": "Bring the metadata database up to date.",
+    "openapi": "Print the OpenAPI document of what is installed.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
     "receiver": "Run receivers: they take messages from sources.",
     "up": "Run everything on this machine.",

@@ -76,7 +76,7 @@ class Api:
 async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Api]:
     with wiring.open_metadata(settings) as metadata:
         store, ear = wiring.open_store(settings), wiring.open_store(settings)
-        parts = process._parts(settings, metadata, catalogue, store, ear, wiring.open_monitor(settings, store))
+        parts = process.parts_of(settings, metadata, catalogue, store, ear, wiring.open_monitor(settings, store))
         app = create_app(parts)
         server = make_server(app, port=0, grace_seconds=5)
         serving = asyncio.create_task(server.serve())
