@@ -1,6 +1,6 @@
 """What the engine, the worker and the API need from outside, as Protocols; adapters in ``streams`` and ``storage``."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -9,8 +9,11 @@ from nexus.model.connection import Connection
 from nexus.model.credentials import KeyHolder
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
+from nexus.model.metrics import Figures, Resolution, Subject
+from nexus.model.metrics.circuit import OpenCircuit
 from nexus.model.secret import SecretPlace
 from nexus.model.source import SourceReport
+from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 
 Done = Callable[[Sequence[Receipt] | Exception], None]
@@ -228,6 +231,14 @@ class DefinitionStore(Protocol):
         """What each application wants masked, by its id; connections that send mask nothing, and are named too."""
         ...
 
+    def workspaces(self) -> Sequence[Workspace]:
+        """All workspaces."""
+        ...
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        """One workspace, or None if it is gone."""
+        ...
+
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none."""
         ...
@@ -250,6 +261,44 @@ class DeadLetterStore(Protocol):
 
     def add(self, letters: Sequence[DeadLetter]) -> None:
         """Store letters; one that is there already (same pipeline and message) is replaced."""
+        ...
+
+
+class FiguresStore(Protocol):
+    """Keeps what processes count: seconds for an hour, minutes and hours for a week."""
+
+    async def write(self, at: int, found: Mapping[Subject, Figures]) -> None:
+        """Take what was counted in the second ``at`` (since 1970, UTC). Never raises StoreError: it is written later."""
+        ...
+
+    async def read(
+        self, subjects: Sequence[Subject], resolution: Resolution, first: int, last: int
+    ) -> Mapping[Subject, Mapping[int, Figures]]:
+        """Return figures by slot, from ``first`` to ``last``, of all processes together; raises StoreError."""
+        ...
+
+    async def close(self) -> None:
+        """Write what has not been written."""
+        ...
+
+
+class Situation(Protocol):
+    """How things stand now. All methods raise StoreError."""
+
+    async def depths(self, routes: Mapping[str, Sequence[tuple[str, str]]]) -> Mapping[tuple[str, str], Depth]:
+        """Return what is before pipelines, by workflow and pipeline id; one that has not begun is left out.
+
+        Args:
+            routes: workflow id to its pipelines, each with the connector family of its destination.
+        """
+        ...
+
+    async def circuits(self, workflow_ids: Iterable[str]) -> Sequence[OpenCircuit]:
+        """Return the circuits of workflows that are not closed."""
+        ...
+
+    async def tell(self, opened: Sequence[OpenCircuit], closed: Sequence[tuple[str, str]]) -> None:
+        """Say which circuits of this worker are not closed, and which are closed again."""
         ...
 
 

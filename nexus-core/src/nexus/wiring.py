@@ -12,6 +12,7 @@ from nexus.config.settings import Settings
 from nexus.config.settings import load_settings as read_settings
 from nexus.errors import ConfigurationError, GroupLost, StoreError
 from nexus.hookspecs import LogStore
+from nexus.model.metrics import Kind, Subject
 from nexus.plugins import Catalogue, load_plugins
 from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
@@ -25,6 +26,7 @@ from nexus.services.applications.credentials import Credentials
 from nexus.services.dead_letters import DeadLetterDesk
 from nexus.services.definitions.apply import Applied
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
+from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
 from nexus.services.repositories import Repositories
 from nexus.storage import schema
@@ -52,8 +54,11 @@ from nexus.streams.durability import DurabilityMonitor, Limits
 from nexus.streams.embedded import EmbeddedStore
 from nexus.streams.producer import Commit, StreamProducer
 from nexus.streams.retention import retire_pipeline
+from nexus.streams.rollups import RollUps
+from nexus.streams.situation import StreamSituation
 from nexus.streams.store import connect
 from nexus.streams.wake import publish
+from nexus.telemetry.counts import Counts, Names
 
 DEFAULT_WORKSPACE: Final = "default"
 
@@ -281,6 +286,17 @@ def open_egress(settings: Settings) -> EgressGuard:
     return EgressGuard(settings.egress_allow)
 
 
+def open_measures(metadata: Metadata, catalogue: Catalogue, store: Store) -> MeasureDesk:
+    """Return what can be asked about figures."""
+    return MeasureDesk(
+        repositories=metadata.repositories,
+        connectors=catalogue.connectors,
+        figures=RollUps(store),
+        situation=StreamSituation(store),
+        letters=metadata.dead_letters,
+    )
+
+
 def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
     """Return what watches whether the stream store keeps what it accepts."""
     return DurabilityMonitor(
@@ -291,9 +307,13 @@ def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
     )
 
 
-def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor) -> StreamProducer:
+def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor, counts: Counts) -> StreamProducer:
     """Return what writes accepted messages, acknowledging them when they are as durable as the settings say."""
-    return StreamProducer(store, commit=_commit(settings), refusal=monitor.refusal)
+
+    def counted(workflow_id: str, accepted: int, duplicates: int) -> None:
+        counts.enrol(Subject(Kind.WORKFLOW, workflow_id), Names()).figures.took(accepted, duplicates)
+
+    return StreamProducer(store, commit=_commit(settings), refusal=monitor.refusal, counted=counted)
 
 
 def open_burial(settings: Settings, store: Store, monitor: DurabilityMonitor) -> DeadLetterWriter:

@@ -16,6 +16,7 @@ from nexus.api.app import ApiParts, create_app
 from nexus.api.server import make_server
 from nexus.model.connection import Application, Connection, FieldSpec
 from nexus.model.credentials import KeyHolder
+from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import generate_key
 from nexus.streams import keys
@@ -51,6 +52,12 @@ class MemoryDefinitions:
 
     def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
         return ()
+
+    def workspaces(self) -> Sequence[Workspace]:
+        return ()
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        return Workspace(workspace_id, "of the shop")
 
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         self.lookups += 1

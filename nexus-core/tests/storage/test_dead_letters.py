@@ -176,6 +176,14 @@ def test_filters_hold(letters, wanted, found):
     assert letters.count("w", wanted) == len(found)
 
 
+def test_letters_are_counted_by_pipeline(letters):
+    letters.add([letter(), letter("m2"), letter("m3", pipeline_id="p2"), letter("m4", workspace_id="other")])
+    letters.mark(
+        "w", [letters.search("w", DeadLetterFilter(message_id="m2")).items[0].id], LetterStatus.DISCARDED, actor="a"
+    )
+    assert letters.count_by_pipeline("w", DeadLetterFilter()) == {("f", "p"): 1, ("f", "p2"): 1}
+
+
 def test_letters_are_grouped_by_what_they_died_of(letters):
     letters.add([letter(f"m{number}", died_at=number) for number in range(5)])
     letters.add([letter("x", fingerprint="f2", reason="HTTP 413")])

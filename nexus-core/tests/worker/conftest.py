@@ -25,9 +25,13 @@ from nexus.streams.base import Store
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.hub import StreamHub
 from nexus.streams.producer import StreamProducer
+from nexus.streams.rollups import RollUps
+from nexus.streams.situation import StreamSituation
 from nexus.streams.store import connect
 from nexus.streams.wake import publish
+from nexus.telemetry.counts import Counts
 from nexus.testing import eventually
+from nexus.worker.measure import Measures
 from nexus.worker.worker import Outside, Worker, WorkerSettings
 
 QUICK = WorkerSettings(claim_idle_s=0.4, sweep_s=0.2, sweep_rate=1000.0, retention_s=0.3)
@@ -189,6 +193,7 @@ class World:
                     egress=wiring.open_egress(self.settings),
                     log=log,
                     dead_letters=self.metadata.dead_letters,
+                    measures=Measures(Counts(), RollUps(store), StreamSituation(store, name)),
                 )
                 worker, stop = Worker(outside, settings), asyncio.Event()
                 running = asyncio.create_task(worker.run(stop, grace_s=5.0))

@@ -11,6 +11,7 @@ from nexus.api.app import ApiParts, create_app
 from nexus.api.server import serve
 from nexus.model.connection import Application, Connection, Dedup, FieldSpec
 from nexus.model.credentials import KeyHolder
+from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import NewKey, generate_key
 from nexus.streams.producer import StreamProducer
@@ -51,6 +52,14 @@ class OneApplication:
     def workflow(self, workflow_id: str) -> Workflow | None:
         """Not asked by ingress."""
         return None
+
+    def workspaces(self) -> Sequence[Workspace]:
+        """Not asked by ingress."""
+        return []
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        """The application's."""
+        return Workspace(workspace_id, "benchmark")
 
     def connections(self, ids: Sequence[str]) -> Sequence[Connection]:
         """Not asked by ingress."""

@@ -28,6 +28,7 @@ from nexus.api.ingress.unpacking import Caps
 from nexus.api.metrics import CONTENT_TYPE, Metrics
 from nexus.errors import NexusError
 from nexus.ports import DefinitionStore, Producer
+from nexus.telemetry.counts import Counts
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class ApiParts:
         root_routes: handlers mounted where they say: ``/login``, the dashboard.
         guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
         plugins: of Litestar.
+        counts: what was taken and refused of each application.
         lifespan: opened at start and closed at the end, in this order.
     """
 
@@ -64,6 +66,7 @@ class ApiParts:
     plugins: Sequence[PluginProtocol] = ()
     lifespan: Sequence[Lifespan] = ()
     state: Mapping[str, Any] = field(factory=dict)
+    counts: Counts = field(factory=Counts)
     caps: Caps = field(factory=Caps)
     bounds: Bounds = field(factory=Bounds)
     version: str = "0.1.0"
@@ -73,7 +76,7 @@ def create_app(parts: ApiParts) -> Litestar:
     """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
     metrics = Metrics()
     keys = KeyCache(parts.definitions)
-    door = Door(Rules(parts.producer, keys, caps=parts.caps), metrics.ingress, parts.bounds)
+    door = Door(Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts), metrics.ingress, parts.bounds)
     api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]
     return Litestar(
         route_handlers=[

@@ -22,9 +22,12 @@ from nexus.security.passwords import Passwords
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
+from nexus.streams.rollups import RollUps
 from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
+from nexus.telemetry.counts import Counts
+from nexus.telemetry.reporting import Reporter
 
 log = logging.getLogger(__name__)
 
@@ -92,22 +95,27 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     passwords = Passwords()
     log_in = wiring.open_log_in(settings, metadata, store, passwords)
     board, egress = SourceBoard(store), wiring.open_egress(settings)
-    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news, board, egress))
+    measures = wiring.open_measures(metadata, catalogue, store)
+    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news, board, egress, measures))
+    counts = Counts()
+    reporter = Reporter(counts, RollUps(store))
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
         log.info("listening on http://%s:%d", settings.host, settings.port)
         news.start()
-        task = asyncio.create_task(monitor.run())
+        tasks = [asyncio.create_task(monitor.run()), asyncio.create_task(reporter.run())]
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await reporter.close()
             log_in.close()
 
     return ApiParts(
-        producer=wiring.open_producer(settings, store, monitor),
+        producer=wiring.open_producer(settings, store, monitor, counts),
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health={"stream_store": store_health, "metadata": metadata_health, "plugins": plugin_health},
@@ -116,5 +124,6 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         guards=managing.guards,
         plugins=[BodySchemas()],
         lifespan=[watching],
+        counts=counts,
         caps=Caps(body_bytes=settings.max_body_bytes),
     )

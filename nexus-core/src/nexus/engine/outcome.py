@@ -24,6 +24,7 @@ class Outcome:
         hold: why, if it is.
         reached: the destination was asked and answered: it is there.
         fault: the exception that a plugin raised outside the contract, for the log.
+        seconds: how long the destination, or the steps, took; None if nothing was asked of them.
     """
 
     settlement: Settlement
@@ -33,6 +34,7 @@ class Outcome:
     hold: Hold | None = None
     reached: bool = False
     fault: Exception | None = field(default=None, repr=False)
+    seconds: float | None = None
 
 
 def now_ms() -> int:

@@ -21,6 +21,8 @@ class Route:
         max_retries: further attempts before a delivery becomes a dead letter.
         ordered: no message overtakes an earlier one; what fails is tried again in its place.
         masks: what applications want nobody to see in reasons; kept up to date by whoever gave it.
+        workflow: the workflow's name, for people.
+        connection_id: the destination of a pipeline; empty for a sequential workflow.
     """
 
     workspace_id: str
@@ -34,6 +36,8 @@ class Route:
     retry_cap: float
     ordered: bool = False
     masks: MaskBook = field(factory=MaskBook, eq=False, repr=False)
+    workflow: str = ""
+    connection_id: str = ""
 
     @property
     def key(self) -> str:
@@ -56,4 +60,6 @@ def pipeline_route(workflow: Workflow, pipeline: Pipeline, family: str, batching
         retry_base=workflow.retry_base,
         retry_cap=workflow.retry_cap,
         ordered=ordered,
+        workflow=workflow.name,
+        connection_id=pipeline.destination,
     )

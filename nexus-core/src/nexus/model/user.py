@@ -15,11 +15,16 @@ class Role(StrEnum):
 
 @frozen
 class Workspace:
-    """A room of its own: nothing in it is seen from another."""
+    """A room of its own: nothing in it is seen from another.
+
+    Attributes:
+        weight: its share of a worker that is busy, beside those of the others that have something to do.
+    """
 
     id: str
     name: str
     title: str = ""
+    weight: int = 1
     version: int = 1
 
 

@@ -13,9 +13,12 @@ from nexus.receiver.receiver import Outside, Receiver
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.lease import StreamLease
+from nexus.streams.rollups import RollUps
 from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen
 from nexus.telemetry import logs
+from nexus.telemetry.counts import Counts
+from nexus.telemetry.reporting import Reporter
 
 
 def run(settings: Settings, name: str) -> None:
@@ -35,7 +38,9 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         # Leases and news have a connection of their own: they must not queue behind a flood of messages.
         store, side = wiring.open_store(settings), wiring.open_store(settings)
         monitor = wiring.open_monitor(settings, store)
-        watching = asyncio.create_task(monitor.run())
+        counts = Counts()
+        reporter = Reporter(counts, RollUps(side))
+        tasks = [asyncio.create_task(monitor.run()), asyncio.create_task(reporter.run())]
         try:
             catalogue.observers.startup("receiver")
             with contextlib.suppress(StoreError):  # it is away: then sources wait, as for any other reason
@@ -43,7 +48,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
             outside = Outside(
                 definitions=metadata.definitions,
                 components=catalogue,
-                producer=wiring.open_producer(settings, store, monitor),
+                producer=wiring.open_producer(settings, store, monitor, counts),
                 burial=wiring.open_burial(settings, store, monitor),
                 board=SourceBoard(side),
                 lease=partial(_lease, side, name),
@@ -54,8 +59,10 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
             await Receiver(name, outside).run(stop)
             catalogue.observers.shutdown("receiver")
         finally:
-            watching.cancel()
-            await asyncio.wait([watching])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await reporter.close()
             await store.close()
             await side.close()
 

@@ -3,7 +3,7 @@
 Payload and headers are encrypted at rest: they are all of a message, whatever its application wants masked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
@@ -111,6 +111,13 @@ class DeadLetters:
         query = select(func.count()).select_from(dead_letters).where(*_conditions(workspace_id, wanted))
         with self._database.read() as connection:
             return connection.execute(query).scalar_one()
+
+    def count_by_pipeline(self, workspace_id: str, wanted: DeadLetterFilter) -> Mapping[tuple[str, str], int]:
+        """Count letters by workflow and pipeline id."""
+        keys = (dead_letters.c.workflow_id, dead_letters.c.pipeline_id)
+        query = select(*keys, func.count()).where(*_conditions(workspace_id, wanted)).group_by(*keys)
+        with self._database.read() as connection:
+            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
     def mark(
         self,

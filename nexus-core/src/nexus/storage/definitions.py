@@ -10,6 +10,7 @@ from sqlalchemy import select
 from nexus.errors import ConfigurationError
 from nexus.model.connection import Connection
 from nexus.model.credentials import KeyHolder
+from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.ports import SecretBox
 from nexus.storage.database import Database
@@ -17,7 +18,8 @@ from nexus.storage.repositories.applications import application_of
 from nexus.storage.repositories.connections import opened
 from nexus.storage.repositories.rows import now
 from nexus.storage.repositories.workflows import current_versions, workflow_of
-from nexus.storage.tables import api_keys, applications, connections, workflow_uses, workflows
+from nexus.storage.repositories.workspaces import workspace_of
+from nexus.storage.tables import api_keys, applications, connections, workflow_uses, workflows, workspaces
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,17 @@ class Definitions:
         with self._database.read() as connection:
             found = {row.id: tuple(row.masked) for row in connection.execute(_MASKED)}
             return found | dict.fromkeys(connection.execute(select(connections.c.id)).scalars(), ())
+
+    def workspaces(self) -> Sequence[Workspace]:
+        """All workspaces."""
+        with self._database.read() as connection:
+            return [workspace_of(row) for row in connection.execute(select(workspaces))]
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        """One workspace, or None if it is gone."""
+        with self._database.read() as connection:
+            row = connection.execute(select(workspaces).where(workspaces.c.id == workspace_id)).first()
+        return None if row is None else workspace_of(row)
 
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none.

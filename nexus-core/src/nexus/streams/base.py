@@ -89,6 +89,26 @@ class Store(ABC):
         """
         return await _answer(lambda answered: self.send(key, commands, answered))
 
+    async def each(self, commands: Sequence[tuple[str, Command]], at_once: int = 500) -> list[Any]:
+        """Run commands, each with a key that it is about, and return their replies in order, errors as `ErrorReply`.
+
+        Those for one server go in one pipeline, of ``at_once`` commands: none of other traffic waits long behind them.
+
+        Raises:
+            StoreError: a connection broke; what was applied is unknown.
+        """
+        lanes: dict[Hashable, list[int]] = {}
+        for at, (key, _) in enumerate(commands):
+            lanes.setdefault(self.lane(key), []).append(at)
+        replies: list[Any] = [None] * len(commands)
+        for lane in lanes.values():
+            for start in range(0, len(lane), at_once):
+                part = lane[start : start + at_once]
+                answers = await self.pipeline(commands[part[0]][0], [commands[at][1] for at in part])
+                for at, answer in zip(part, answers, strict=True):
+                    replies[at] = answer
+        return replies
+
     async def ask(self, link: Link, *command: str | bytes | int) -> Any:
         """Run one command on one server.
 

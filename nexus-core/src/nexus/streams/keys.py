@@ -7,6 +7,8 @@ one slot.
 from functools import lru_cache
 from typing import Final
 
+from nexus.model.metrics import Resolution, Subject
+
 WAKE: Final = "nexus:wake"
 """Channel on which a workflow id is published when the workflow has new data."""
 
@@ -79,3 +81,18 @@ def split_member(name: str) -> tuple[str, str]:
     """Return the pipeline id and the stream id of a scheduled delivery."""
     pipeline_id, _, entry = name.rpartition(":")
     return pipeline_id, entry
+
+
+def figures(subject: Subject, resolution: Resolution, chunk: int) -> str:
+    """Hash of a thing's figures: ``SLOT.RUN`` to MessagePack, where the slot is counted from the chunk's first.
+
+    A run is a process from its start to its end: each writes its own fields, again and again until a slot is over.
+    """
+    tag, _, rest = subject.id.partition("/")
+    name = f"{rest}:" if rest else ""
+    return f"nexus:metrics:{{{tag}}}:{name}{subject.kind.value}:{resolution.name}:{chunk}"
+
+
+def circuits(workflow_id: str) -> str:
+    """Hash of the workflow's circuits that are not closed: ``PIPELINE/WORKER`` to JSON."""
+    return f"nexus:circuits:{{{workflow_id}}}"

@@ -7,7 +7,7 @@ time; the next gathers meanwhile.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -114,6 +114,7 @@ class StreamProducer:
         commit: what a message needs beyond the store's own reply.
         refusal: asked before every flush; an error that it returns is what all senders get (back-pressure, strict
             durability). See `nexus.streams.durability.DurabilityMonitor.refusal`.
+        counted: told what became of each workflow's messages: its id, how many were accepted, how many were duplicates.
         clock: seconds since 1970 (UTC).
     """
 
@@ -123,6 +124,7 @@ class StreamProducer:
         *,
         commit: Commit | None = None,
         refusal: Callable[[], StoreError | None] = lambda: None,
+        counted: Callable[[str, int, int], None] = lambda _id, _accepted, _duplicates: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
@@ -134,6 +136,7 @@ class StreamProducer:
                 remedy=f"add ?timeout={self._commit.timeout_ms // 1000 + 5}",
             )
         self._refusal = refusal
+        self._counted = counted
         self._clock = clock
         # each wait holds up what follows on its connection: several would add up beyond the connection's time-out
         self._most = MAX_FLUSHES if self._commit.command is None else 1
@@ -199,7 +202,7 @@ class StreamProducer:
             lane.load = lane.load - load if lane.in_flight else 0.0  # no rounding adds up
             if lane.queue:
                 self._plan(lane)
-            self._tell_all(list(groups.values()), outcome, fenced=fence is not None)
+            self._tell_all(groups, outcome, fenced=fence is not None)
 
         lane.in_flight += 1
         lane.load += load
@@ -207,7 +210,7 @@ class StreamProducer:
 
     def _tell_all(
         self,
-        groups: Sequence[Sequence[tuple[Sequence[NewMessage], Done]]],
+        groups: Mapping[str, Sequence[tuple[Sequence[NewMessage], Done]]],
         outcome: list[Any] | StoreError,
         *,
         fenced: bool,
@@ -219,16 +222,27 @@ class StreamProducer:
             replies = [fault] * len(groups)
         else:
             replies = outcome
-        for submits, reply in zip(groups, replies, strict=False):  # after the scripts' replies come those of the rest
+        for (workflow_id, submits), reply in zip(
+            groups.items(), replies, strict=False
+        ):  # after the scripts' replies come those of the rest
             if type(reply) is ErrorReply:
                 error: StoreError | None = as_error(reply)
             else:
                 error = reply if isinstance(reply, StoreError) else None
             if error is None:
+                self._count(workflow_id, reply)
                 _tell_receipts(submits, reply)
             else:
                 for _, done in submits:
                     _tell(done, error)
+
+    def _count(self, workflow_id: str, replies: Sequence[Any]) -> None:
+        """Tell what became of one workflow's messages; once for all that came together, since this is the hot path."""
+        accepted = replies.count(0)
+        duplicates = 0
+        if accepted < len(replies):
+            duplicates = len([True for reply in replies if type(reply) is bytes])
+        self._counted(workflow_id, accepted, duplicates)
 
 
 def _gather(

@@ -8,6 +8,7 @@ from attrs import define
 
 from nexus.engine.calls import Caller
 from nexus.errors import NexusError
+from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.ports import DefinitionStore, Streams
 from nexus.worker.assembly import Assembly, Key, Wanted
@@ -34,6 +35,7 @@ class Fleet:
 
     Attributes:
         broken: route -> why it cannot run. Its messages wait; all other routes run.
+        workspaces: all, by id.
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class Fleet:
         self._leaving: dict[Key, asyncio.Task[None]] = {}
         self._by_workflow: dict[str, list[RouteRunner]] = {}
         self._workflows: list[Workflow] = []
+        self._connections: dict[str, str] = {}
+        self.workspaces: dict[str, Workspace] = {}
         self.broken: dict[Key, str] = {}
 
     def runners(self) -> list[RouteRunner]:
@@ -73,6 +77,14 @@ class Fleet:
     def workflows(self) -> list[Workflow]:
         """All enabled workflows."""
         return self._workflows
+
+    def wanted(self) -> set[str]:
+        """`Route.key` of every route that is to run, whether it does at this moment or not."""
+        return {f"{workflow_id}/{pipeline_id}" for workflow_id, pipeline_id in self._wanted}
+
+    def connection_name(self, connection_id: str) -> str:
+        """The name of a connection that is used; empty if it is not known."""
+        return self._connections.get(connection_id, "")
 
     async def reload(self) -> None:
         """Read the definitions and make the running routes equal to them.
@@ -117,6 +129,8 @@ class Fleet:
         connections = self._definitions.connections(self._assembly.used(workflows))
         self._assembly.masks.update(self._definitions.masked_paths())
         self._workflows = workflows
+        self._connections = {one.id: one.name for one in connections}
+        self.workspaces = {one.id: one for one in self._definitions.workspaces()}
         return {item.key: item for item in self._assembly.wanted(workflows, connections)}
 
     def _start(self, item: Wanted) -> None:

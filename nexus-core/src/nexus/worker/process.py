@@ -6,7 +6,11 @@ from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.lifetime import run_until_signal
 from nexus.streams.hub import StreamHub
+from nexus.streams.rollups import RollUps
+from nexus.streams.situation import StreamSituation
 from nexus.telemetry import logs
+from nexus.telemetry.counts import Counts
+from nexus.worker.measure import Measures
 from nexus.worker.worker import Outside, Worker
 
 
@@ -35,6 +39,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 log=log,
                 dead_letters=metadata.dead_letters,
                 listeners=catalogue.observers,
+                measures=Measures(Counts(), RollUps(store), StreamSituation(store, name)),
             )
             await Worker(outside).run(stop)
             catalogue.observers.shutdown("worker")

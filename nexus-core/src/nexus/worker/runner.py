@@ -249,6 +249,7 @@ class RouteRunner(ABC):
         return await self._bury(message, f"{type(error).__name__} while mapping: {error}")
 
     async def _performed(self, messages: Sequence[Message], prepared: Any) -> Outcome:
+        began = asyncio.get_running_loop().time()
         try:
             outcome = await self._work.perform(prepared)
         except Exception as error:  # noqa: BLE001 — counts as an attempt, so that it cannot go on for ever
@@ -259,6 +260,8 @@ class RouteRunner(ABC):
             told = discreet_fault(self.route, messages, outcome.fault)
             log.error("%s: fault of the plugin", self.route.name, exc_info=told)
             self._size.trouble()  # so that the message that causes it is soon alone
+        if outcome.reached or outcome.hold is not None or outcome.fault is not None:
+            return evolve(outcome, seconds=asyncio.get_running_loop().time() - began)
         return outcome
 
     async def _settle(self, outcome: Outcome, started_at: int) -> bool:

@@ -14,10 +14,13 @@ from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
+from nexus.telemetry.counts import Counts
+from nexus.telemetry.reporting import Reporter
 from nexus.worker.assembly import Assembly
 from nexus.worker.collector import DeadLetterCollector
 from nexus.worker.fleet import Fleet
 from nexus.worker.log_buffer import LogBuffer
+from nexus.worker.measure import Measures, Meters, Sampler
 from nexus.worker.observers import Announcer, Listeners, Nobody
 from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
@@ -58,6 +61,7 @@ class Outside:
     log: DeliveryLog
     dead_letters: DeadLetterStore
     listeners: Listeners = field(factory=Nobody)
+    measures: Measures | None = None
 
 
 class Worker:
@@ -78,6 +82,14 @@ class Worker:
             streams=outside.streams,
             call=call,
             report=self._settled,
+        )
+        measures = outside.measures
+        self._meters = Meters(measures.counts if measures is not None else Counts(), self.fleet)
+        self._sampler = Sampler(self.fleet, self._meters, measures.situation) if measures is not None else None
+        self._reporter = (
+            Reporter(measures.counts, measures.figures, self._sampler.sample)
+            if measures is not None and self._sampler is not None
+            else None
         )
         self._timers = RetryTimers(self.fleet, outside.streams)
         self._collector = DeadLetterCollector(
@@ -107,6 +119,8 @@ class Worker:
             self._pulse.run(),
             self._collector.run(),
         ]
+        if self._reporter is not None:
+            loops.insert(0, self._reporter.run())
         tasks = [asyncio.create_task(loop) for loop in loops]
         for workflow in self.fleet.workflows():
             self._collector.expect(workflow.id)
@@ -136,6 +150,8 @@ class Worker:
             log.warning("grace period over: what is not settled stays pending and is delivered by another worker")
         collector.cancel()
         await asyncio.wait([collector])
+        if self._reporter is not None:
+            await self._reporter.close()
         await self._log.close()
         self._writers.shutdown(wait=False, cancel_futures=True)
         self._clerks.shutdown(wait=True)
@@ -168,14 +184,18 @@ class Worker:
             self._collector.expect(route.workflow_id)
         self._announcer.settled(settled)
         self._pulse.settled(settled)
+        self._meters.settled(settled)
 
     def _woken(self, workflow_id: str) -> None:
+        if self._sampler is not None:
+            self._sampler.woken(workflow_id)
         for runner in self.fleet.of_workflow(workflow_id):
             runner.wake()
             self._timers.nudge((workflow_id, runner.route.family))
 
     async def _changed(self, _definition: str | None) -> None:
         await self._load()
+        self._meters.forget_others()
 
     # -- loops that never end -----------------------------------------------------------------------------------------
 

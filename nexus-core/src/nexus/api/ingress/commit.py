@@ -11,6 +11,7 @@ from nexus.api.ingress.reading import Reading
 from nexus.api.ingress.request import JSON, Reply, refusal
 from nexus.model.message import NewMessage, Receipt
 from nexus.ports import Producer
+from nexus.telemetry.counts import Meter
 
 logger = logging.getLogger(__name__)
 
@@ -67,15 +68,27 @@ def submit_each(
     workflow_id: str,
     messages: Sequence[NewMessage],
     answers: Sequence[Callable[[Reply], None]],
+    meter: Meter,
 ) -> None:
-    """Submit messages of as many requests to one workflow; each is answered as by a `Commit` of its own."""
+    """Submit messages of as many requests to one workflow; each is answered as by a `Commit` of its own.
+
+    Args:
+        producer: writes them.
+        workflow_id: where they go.
+        messages: one of each request.
+        answers: of as many requests.
+        meter: counts what became of them, all at once.
+    """
 
     def done(outcome: Sequence[Receipt] | Exception) -> None:
         if isinstance(outcome, Exception):
             reply = _failure(outcome)
+            meter.figures.refuse(reply.reason, len(answers))
             for answer in answers:
                 answer(reply)
             return
+        duplicates = sum([receipt.duplicate for receipt in outcome])
+        meter.figures.took(len(outcome) - duplicates, duplicates)
         for answer, receipt in zip(answers, outcome, strict=True):
             answer(_of_one(receipt))
 

@@ -150,7 +150,12 @@ class KeyCache:
         if holder.valid_until is not None:
             seconds = (holder.valid_until - datetime.now(UTC)).total_seconds()
         application = holder.application
-        sender = sender_of(application, self._definitions.workflows_of_application(application.id))
+        workspace = self._definitions.workspace(application.workspace_id)
+        sender = sender_of(
+            application,
+            self._definitions.workflows_of_application(application.id),
+            workspace.name if workspace is not None else application.workspace_id,
+        )
         return self._entry(sender, self._clock() + seconds)
 
     def _entry(self, sender: Sender | None, ends: float = math.inf) -> _Entry:

@@ -21,7 +21,9 @@ from nexus.api.ingress.sender import Sender
 from nexus.api.ingress.unpacking import Caps, Refused, check_content_type, too_large
 from nexus.api.problems import Problem, of
 from nexus.errors import ConfigurationError, InvalidInput
+from nexus.model.metrics import Kind, Subject
 from nexus.ports import Producer
+from nexus.telemetry.counts import Counts, Meter, Names
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,9 @@ SMALL_BYTES: Final = 16 * 1024
 
 GATHERED: Final = 128
 """Requests of one sender that are read in one go: times `SMALL_BYTES`, they fit into one flush to the store."""
+
+MOST_METERS: Final = 10_000
+"""Senders whose meter is at hand; a change makes a new sender, so old ones are forgotten now and then."""
 
 _PLAIN: Final = Head(())
 
@@ -80,6 +85,7 @@ class Rules:
         caps: how large a request may be.
         rates: messages per second of each application.
         budget: bytes of all requests that are being worked on.
+        counts: of each application.
     """
 
     def __init__(
@@ -90,10 +96,13 @@ class Rules:
         caps: Caps | None = None,
         rates: RateLimits | None = None,
         budget: Budget | None = None,
+        counts: Counts | None = None,
     ) -> None:
         self.caps = caps or Caps()
         self.keys = keys
         self._producer = producer
+        self._counts = counts or Counts()
+        self._meters: dict[Sender, Meter] = {}
         self._gathered: dict[Sender, tuple[list[bytes], list[Answer]]] = {}
         self._small = min(SMALL_BYTES, self.caps.body_bytes)
         self._rates = rates or RateLimits()
@@ -134,6 +143,19 @@ class Rules:
             answer(refusal(_UNKNOWN_KEY))
         else:
             self._look_up(key, request, answer)
+
+    def _meter(self, sender: Sender) -> Meter:
+        meter = self._meters.get(sender)
+        if meter is None:
+            if len(self._meters) >= MOST_METERS:
+                self._meters.clear()
+            application = sender.application
+            meter = self._meters[sender] = self._counts.enrol(
+                Subject(Kind.APPLICATION, application.id),
+                Names(workspace=sender.workspace, application=application.name),
+                [Subject(Kind.WORKSPACE, application.workspace_id)],
+            )
+        return meter
 
     async def reply(self, request: IngressRequest) -> Reply:
         """Answer a request; for servers that wait."""
@@ -187,7 +209,7 @@ class Rules:
                 logger.exception("messages could not be read")
                 messages = None
             if messages is not None:
-                submit_each(self._producer, sender.only_workflow, messages, answers)
+                submit_each(self._producer, sender.only_workflow, messages, answers, self._meter(sender))
                 continue
             for body, answer in zip(bodies, answers, strict=True):  # one of them is refused: each by itself
                 self._admit(sender, IngressRequest(_PLAIN, body), answer)
@@ -196,6 +218,7 @@ class Rules:
         if self._gathered:
             self._read_gathered()  # what came before goes before
         size = len(request.body)
+        answer = _counting(self._meter(sender), answer)
         if not sender.usable:
             answer(refusal(_unfit(sender)))
         elif size > self.caps.body_bytes:
@@ -246,6 +269,17 @@ class Rules:
             answer(Reply(202, b'{"accepted":0,"duplicates":0,"ids":[]}'))
             return
         Commit(reading, answer).submit(self._producer, sender.workflow_ids)
+
+
+def _counting(meter: Meter, answer: Answer) -> Answer:
+    def answered(reply: Reply) -> None:
+        if reply.reason:
+            meter.figures.refuse(reply.reason)
+        if reply.accepted or reply.duplicates:
+            meter.figures.took(reply.accepted, reply.duplicates)
+        answer(reply)
+
+    return answered
 
 
 def _unfit(sender: Sender) -> Problem:

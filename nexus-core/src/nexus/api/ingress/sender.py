@@ -23,6 +23,7 @@ class Sender:
         by_content: equal payloads are resends.
         usable: it may send, and something becomes of what it sends.
         only_workflow: the workflow's id, if there is just one and nothing but the schema is to be asked; else empty.
+        workspace: name of the application's workspace, for people.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Sender:
     by_content: bool
     usable: bool
     only_workflow: str
+    workspace: str = ""
 
     def digests(self, payloads: Sequence[bytes], message_ids: Sequence[str | None]) -> list[bytes | None]:
         """Return what a resend of each payload is recognised by, or None without deduplication.
@@ -57,7 +59,7 @@ class Sender:
         return _sha1(text, usedforsecurity=False).digest()
 
 
-def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
+def sender_of(application: Application, workflow_ids: Sequence[str], workspace: str = "") -> Sender:
     """Compile an application.
 
     Raises:
@@ -80,4 +82,5 @@ def sender_of(application: Application, workflow_ids: Sequence[str]) -> Sender:
         by_content=application.dedup is Dedup.CONTENT,
         usable=usable,
         only_workflow=workflow_ids[0] if simple else "",
+        workspace=workspace,
     )

@@ -13,6 +13,7 @@ from nexus.api.management.audit import audit_routes
 from nexus.api.management.auth import auth_routes, login_route
 from nexus.api.management.connectors import connector_routes
 from nexus.api.management.management import Management
+from nexus.api.management.metrics import metrics_routes
 from nexus.api.management.policy import Gate, Identities
 from nexus.api.management.queries import query_routes
 from nexus.api.management.sources import source_routes
@@ -31,6 +32,7 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     query_routes,
     source_routes,
     audit_routes,
+    metrics_routes,
 )
 """What makes the routes; each takes all that it works with and gives handlers with a policy each."""
 

@@ -12,6 +12,7 @@ from nexus.hookspecs import Egress
 from nexus.plugins import Catalogue
 from nexus.ports import Board
 from nexus.security.passwords import Passwords
+from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
 from nexus.wiring import Metadata
 
@@ -64,6 +65,7 @@ class Management:
         passwords: hashed a few at a time, whoever asks.
         board: how sources are doing.
         egress: asked before every connection to a host that a configuration names.
+        measures: figures of workspaces.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
     """
 
@@ -74,3 +76,4 @@ class Management:
     news: News
     board: Board
     egress: Egress
+    measures: MeasureDesk

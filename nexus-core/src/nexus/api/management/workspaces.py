@@ -36,6 +36,7 @@ class WorkspaceView:
     id: str
     name: str
     title: str
+    weight: int = field(help="Share of a busy worker.")
     version: int
 
 
@@ -71,7 +72,7 @@ def workspace_routes(management: Management) -> list[HTTPRouteHandler]:
     desk = WorkspaceDesk(
         workspaces=metadata.workspaces, users=metadata.users, audit=metadata.audit, transactions=metadata.database
     )
-    return [*_reading(desk), *_changing(desk), *_members(desk)]
+    return [*_reading(desk), *_changing(desk, management), *_members(desk)]
 
 
 def _reading(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
@@ -104,7 +105,7 @@ def _reading(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
     return [list_workspaces, get_workspace]
 
 
-def _changing(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
+def _changing(desk: WorkspaceDesk, management: Management) -> list[HTTPRouteHandler]:
     @route(
         "POST",
         "/workspaces",
@@ -127,7 +128,7 @@ def _changing(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
         "/workspaces/{workspace_id:str}",
         policy=Policy.OWNER,
         name="update_workspace",
-        summary="Rename a workspace",
+        summary="Change a workspace",
         tag="workspaces",
         body=WorkspaceDocument,
         refuses=(409,),
@@ -140,6 +141,7 @@ def _changing(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
         if_match: IfMatch = None,
     ) -> Response[WorkspaceView]:
         changed = desk.update(workspace_id, data, caller_of(request).person, expected(if_match))
+        management.news.announce(workspace_id)  # workers go by its weight
         return tagged(_view(changed), changed.version)
 
     @route(
@@ -205,7 +207,13 @@ def _members(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
 
 
 def _view(workspace: Workspace) -> WorkspaceView:
-    return WorkspaceView(id=workspace.id, name=workspace.name, title=workspace.title, version=workspace.version)
+    return WorkspaceView(
+        id=workspace.id,
+        name=workspace.name,
+        title=workspace.title,
+        weight=workspace.weight,
+        version=workspace.version,
+    )
 
 
 def _member(user: User, workspace_id: str) -> MemberView:

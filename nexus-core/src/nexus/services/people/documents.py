@@ -45,3 +45,10 @@ class WorkspaceDocument:
 
     name: str = field(title="Name", pattern=NAME)
     title: str = field(title="Title", pattern=TITLE, default="")
+    weight: int = field(
+        title="Weight",
+        help="Share of a busy worker beside other workspaces that have something to do: 2 gets twice as much as 1.",
+        default=1,
+        minimum=1,
+        maximum=100,
+    )

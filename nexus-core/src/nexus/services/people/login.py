@@ -177,6 +177,11 @@ class LogIn:
             raise NotSignedIn("the session is over: log in again")
         return found
 
+    def still_in(self, session_id: str, workspace_id: str) -> bool:
+        """Whether a session lives, and its user is a member of a workspace; for answers that go on for long."""
+        found = self._sessions.signed_in(session_id)
+        return found is not None and workspace_id in found.user.memberships
+
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)

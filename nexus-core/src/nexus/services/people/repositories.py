@@ -80,12 +80,12 @@ class WorkspaceRepository(Protocol):
         """One; raises NotFound."""
         ...
 
-    def create(self, name: str, title: str = "") -> Workspace:
+    def create(self, name: str, title: str = "", weight: int = 1) -> Workspace:
         """Make one; raises Conflict if the name is taken."""
         ...
 
     def update(self, workspace: Workspace, expected: int | None = None) -> Workspace:
-        """Change name and title."""
+        """Change name, title and weight."""
         ...
 
     def delete(self, workspace_id: str) -> None:

@@ -43,7 +43,7 @@ class WorkspaceDesk:
     def create(self, document: WorkspaceDocument, user: User, person: Person) -> Workspace:
         """Make a workspace, with ``user`` as its first administrator; raises Conflict if the name is taken."""
         with self._transactions.write():
-            made = self._workspaces.create(document.name, document.title)
+            made = self._workspaces.create(document.name, document.title, document.weight)
             founder = self._users.get(user.id)
             self._users.update(evolve(founder, memberships={**founder.memberships, made.id: Role.ADMIN}))
             after = _entry(made) | {"members": {user.username: Role.ADMIN.value}}
@@ -53,10 +53,10 @@ class WorkspaceDesk:
     def update(
         self, workspace_id: str, document: WorkspaceDocument, person: Person, expected: int | None = None
     ) -> Workspace:
-        """Change name and title; raises NotFound, and Conflict for a name that is taken or a version that moved on."""
+        """Change all of it; raises NotFound, and Conflict for a name that is taken or a version that moved on."""
         with self._transactions.write():
             former = self._workspaces.get(workspace_id)
-            wanted = evolve(former, name=document.name, title=document.title)
+            wanted = evolve(former, name=document.name, title=document.title, weight=document.weight)
             changed = self._workspaces.update(wanted, expected=expected)
             self._note("workspace.update", former, person, _entry(former), _entry(changed))
         return changed
@@ -122,7 +122,7 @@ class WorkspaceDesk:
 
 
 def _entry(workspace: Workspace) -> dict[str, Any]:
-    return {"name": workspace.name, "title": workspace.title}
+    return {"name": workspace.name, "title": workspace.title, "weight": workspace.weight}
 
 
 def _role(user: User, workspace_id: str) -> dict[str, Any]:

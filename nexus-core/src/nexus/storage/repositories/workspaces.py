@@ -26,29 +26,31 @@ class Workspaces:
     def list(self) -> Sequence[Workspace]:
         """All workspaces by name."""
         with self._database.read() as connection:
-            return [_workspace(row) for row in connection.execute(select(workspaces).order_by(workspaces.c.name))]
+            return [workspace_of(row) for row in connection.execute(select(workspaces).order_by(workspaces.c.name))]
 
     def get(self, workspace_id: str) -> Workspace:
         """One workspace."""
         with self._database.read() as connection:
-            return _workspace(find(connection, workspaces, "workspace", workspace_id, workspaces.c.id == workspace_id))
+            return workspace_of(
+                find(connection, workspaces, "workspace", workspace_id, workspaces.c.id == workspace_id)
+            )
 
     def by_name(self, name: str) -> Workspace:
         """The workspace of this name."""
         with self._database.read() as connection:
-            return _workspace(find(connection, workspaces, "workspace", name, workspaces.c.name == name))
+            return workspace_of(find(connection, workspaces, "workspace", name, workspaces.c.name == name))
 
-    def create(self, name: str, title: str = "") -> Workspace:
+    def create(self, name: str, title: str = "", weight: int = 1) -> Workspace:
         """Make a workspace."""
-        workspace = Workspace(id=new_id(), name=name, title=title)
+        workspace = Workspace(id=new_id(), name=name, title=title, weight=weight)
         with self._database.write() as connection, unique("workspace", name):
-            row = {"id": workspace.id, "name": name, "title": title, "version": 1, "created_at": now()}
-            connection.execute(insert(workspaces).values(row))
+            row = {"id": workspace.id, "name": name, "title": title, "weight": weight}
+            connection.execute(insert(workspaces).values(row | {"version": 1, "created_at": now()}))
         return workspace
 
     def update(self, workspace: Workspace, expected: int | None = None) -> Workspace:
-        """Change name and title."""
-        values = {"name": workspace.name, "title": workspace.title}
+        """Change name, title and weight."""
+        values = {"name": workspace.name, "title": workspace.title, "weight": workspace.weight}
         with self._database.write() as connection, unique("workspace", workspace.name):
             version = change(connection, workspaces, "workspace", workspace.id, values, expected=expected)
         return evolve(workspace, version=version)
@@ -70,5 +72,6 @@ class Workspaces:
             remove(connection, workspaces, "workspace", workspace_id, held)
 
 
-def _workspace(row: Row[tuple[object, ...]]) -> Workspace:
-    return Workspace(id=row.id, name=row.name, title=row.title, version=row.version)
+def workspace_of(row: Row[tuple[object, ...]]) -> Workspace:
+    """Return the workspace of a row."""
+    return Workspace(id=row.id, name=row.name, title=row.title, version=row.version, weight=row.weight)

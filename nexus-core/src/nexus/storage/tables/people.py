@@ -1,6 +1,6 @@
 """Workspaces, users, their roles and their sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint
 
 from nexus.storage.tables.columns import DIGEST, identifier, label, moment, version
 from nexus.storage.tables.metadata import table
@@ -10,6 +10,7 @@ workspaces = table(
     identifier(primary_key=True),
     label("name"),
     label("title"),
+    Column("weight", Integer, nullable=False, server_default="1"),
     version(),
     moment("created_at"),
     UniqueConstraint("name"),

@@ -1,0 +1,107 @@
+"""Figures for the dashboard: a summary, and the last second as it passes."""
+
+from typing import Annotated, Any, Final
+
+from litestar import Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import QueryParameter
+from litestar.response import ServerSentEvent
+
+from nexus.api.management.caller import caller_of
+from nexus.api.management.figures import MetricsSummary, Tick, summary, tick
+from nexus.api.management.management import Management
+from nexus.api.management.policy import Policy
+from nexus.api.management.routing import route
+from nexus.api.management.ticking import events_of
+from nexus.errors import FieldError, InvalidInput
+from nexus.model.metrics import Kind
+from nexus.services.measures.desk import Span
+
+WEEK_S: Final = 7 * 24 * 3600
+
+_Asked = Annotated[str | None, QueryParameter(description="Its id or name; without any of these, the workspace.")]
+_Pipeline = Annotated[
+    str | None, QueryParameter(description="Its id, or `WORKFLOW/sequence` for a sequential workflow.")
+]
+
+
+def metrics_routes(management: Management) -> list[HTTPRouteHandler]:
+    """Return the routes."""
+    return [_summary(management), _stream(management)]
+
+
+def _summary(management: Management) -> HTTPRouteHandler:
+    desk = management.measures
+
+    @route(
+        "GET",
+        "/metrics/summary",
+        policy=Policy.USER,
+        name="metrics_summary",
+        summary="Figures over a span of time, and how things stand now",
+        description="Points of one thing, totals of all of the workspace, and what needs a person.",
+        tag="metrics",
+        refuses=(404, 503),
+        in_threads=False,
+    )
+    async def show(  # noqa: PLR0917 — one argument per parameter, all by name
+        request: Request[Any, Any, Any],
+        span: Annotated[
+            int, QueryParameter(name="span", ge=1, le=WEEK_S, description="Seconds from now back; up to a week.")
+        ] = 3600,
+        resolution: Annotated[
+            int,
+            QueryParameter(
+                name="resolution",
+                ge=1,
+                le=WEEK_S,
+                description="Seconds of a point. Any within the last hour, multiples of 60 beyond it.",
+            ),
+        ] = 60,
+        workflow: _Asked = None,
+        pipeline: _Pipeline = None,
+        application: _Asked = None,
+        connection: _Asked = None,
+    ) -> MetricsSummary:
+        asked = _one(workflow=workflow, pipeline=pipeline, application=application, connection=connection)
+        found = await desk.measured(caller_of(request).workspace_id, Span(span, resolution), *asked)
+        return summary(found, management.catalogue)
+
+    return show
+
+
+def _stream(management: Management) -> HTTPRouteHandler:
+    desk = management.measures
+
+    @route(
+        "GET",
+        "/metrics/stream",
+        policy=Policy.USER,
+        name="metrics_stream",
+        summary="The last second's figures, each second",
+        description="Server-sent events named `tick`, whose data is a `Tick`; ends with the session.",
+        tag="metrics",
+        in_threads=False,
+        media_type="text/event-stream",
+    )
+    async def stream(request: Request[Any, Any, Any]) -> ServerSentEvent:
+        caller = caller_of(request)
+
+        async def now() -> Tick:
+            return tick(await desk.measured(caller.workspace_id, Span(1, 1), Kind.WORKSPACE))
+
+        return ServerSentEvent(
+            events_of(now, lambda: management.log_in.still_in(caller.session_id, caller.workspace_id))
+        )
+
+    return stream
+
+
+def _one(**asked: str | None) -> tuple[Kind, str]:
+    given = {name: value for name, value in asked.items() if value is not None}
+    if len(given) > 1:
+        names = " and ".join(given)
+        raise InvalidInput([FieldError(name, f"{names} were given: say one of them") for name in given])
+    for name, value in given.items():
+        return Kind(name), value
+    return Kind.WORKSPACE, ""
