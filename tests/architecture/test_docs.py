@@ -50,6 +50,13 @@ def test_variables_are_settings(page):
     assert not set(VARIABLE.findall(page.read_text())) - VARIABLES
 
 
+def test_every_page_of_the_manual_stands_in_its_navigation():
+    docs = ROOT / "docs"
+    named = set(re.findall(r"[\w/-]+\.md\b", (ROOT / "mkdocs.yml").read_text()))
+
+    assert not {str(page.relative_to(docs)) for page in docs.rglob("*.md")} - named, "name them in mkdocs.yml"
+
+
 def test_every_setting_is_in_the_manual():
     told = (ROOT / "docs/operations/running.md").read_text()
 
