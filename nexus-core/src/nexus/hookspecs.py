@@ -486,12 +486,14 @@ class StepResult:
         next: name of the step to go to instead of the declared one.
         wait_until: leave the worker and come back to this step's successor at that time (aware).
         current: True if ``output`` is what the following steps work on by default.
+        sent: what went out (JSON-able): the request, the row; shown in the run's history. Nothing secret.
     """
 
     output: Any = None
     next: str | None = None
     wait_until: datetime | None = None
     current: bool = False
+    sent: Any = None
 
 
 @frozen
@@ -500,9 +502,10 @@ class StepInput:
 
     Attributes:
         data: ``payload``, ``message``, ``steps`` (outputs by name) and ``current``: the newest transform's output, at
-            first the payload; what a step without mappings of its own works on.
-        message_id: the message's id.
-        idempotency_key: the same over retries and resumes of this step for this message.
+            first the payload; what a step without mappings of its own works on. With ``for_each`` also ``item`` and
+            ``index``.
+        message_id: the message's id; with ``for_each`` one of the item's own, which stays the same as well.
+        idempotency_key: the same over retries and resumes of this step for this message (and item).
         attempt: from 1.
     """
 
@@ -540,6 +543,10 @@ class StepContext(Context, Protocol):
         """Return the structured configuration of the connection ``name``."""
         ...
 
+    def able(self, name: str, operation: str) -> Collection[Capability]:
+        """Return what is true of writing to the connection ``name`` with ``operation``; nothing if it cannot be done."""
+        ...
+
     async def writer(self, name: str, target: WriteTarget) -> Callable[[Any, str], Awaitable[None]]:
         """Open the connection ``name`` for writing and return ``write(row, message_id)``.
 
@@ -572,6 +579,17 @@ class StepType:
     Attributes:
         branches: the settings whose values are names of steps that this step may go to.
         connections: the settings whose values are names of connections.
+        effect: False if it only computes: the same data gives the same output, so after a crash it may simply run again.
+            What has an effect, or reads what may change, is checkpointed before the next such step begins.
+        repeatable: it may have a ``for_each``.
+        mappings: the settings that are mapping rules; ``expressions``: that are CEL; ``templates``: whose texts may have
+            ``{places}``, however deeply they stand. They are compiled when a workflow is saved, and each path to a step
+            that cannot have run is found then.
+        boolean: those of ``expressions`` that must give true or false.
+        needs: ``needs(settings)`` returns what a connection must be able to: setting -> ``query``, or an operation of
+            its sink. None if any will do.
+        preview: ``preview(running, step)`` returns what the step would send, as `StepResult.sent`, and sends nothing; for
+            runs on a draft. None if that cannot be told.
     """
 
     name: str
@@ -581,6 +599,14 @@ class StepType:
     doc: str = ""
     branches: tuple[str, ...] = ()
     connections: tuple[str, ...] = ("connection",)
+    effect: bool = True
+    repeatable: bool = True
+    mappings: tuple[str, ...] = ()
+    expressions: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+    boolean: tuple[str, ...] = ()
+    needs: Callable[[Any], Mapping[str, str]] | None = None
+    preview: Callable[[Any, StepInput], Any] | None = None
 
 
 class LogStore(Protocol):

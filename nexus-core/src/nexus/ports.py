@@ -1,6 +1,6 @@
 """What the engine, the worker and the API need from outside, as Protocols; adapters in ``streams`` and ``storage``."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -11,6 +11,7 @@ from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetr
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.metrics import Figures, Resolution, Subject
 from nexus.model.metrics.circuit import OpenCircuit
+from nexus.model.run import Kept, RunRecord
 from nexus.model.secret import SecretPlace
 from nexus.model.source import SourceReport
 from nexus.model.user import Workspace
@@ -163,6 +164,26 @@ class RetrySchedule(Protocol):
         ...
 
 
+class RunStore(Protocol):
+    """What the runs of one sequential workflow need of the stream store besides their stream."""
+
+    async def checkpoint(self, messages: Sequence[Message]) -> Sequence[Kept]:
+        """Keep the states of runs, in one atomic step; say of each whether this worker still has it. Raises StoreError."""
+        ...
+
+    async def cancelled(self) -> Collection[str]:
+        """Ids of the messages whose runs are to end."""
+        ...
+
+    async def forget_cancelled(self, message_ids: Sequence[str]) -> None:
+        """These runs have ended."""
+        ...
+
+    async def answer(self, message_id: str, answer: bytes) -> None:
+        """Tell whoever waits for this run, in whichever process, how it ended."""
+        ...
+
+
 class Handover(Protocol):
     """Dead letters on their way from the stream store, where settling wrote them, to the metadata database."""
 
@@ -188,6 +209,10 @@ class Streams(Protocol):
 
     def schedule(self, workflow_id: str, family: str) -> RetrySchedule:
         """Return the retry schedule of one workflow and connector family."""
+        ...
+
+    def runs(self, workflow_id: str) -> RunStore:
+        """Return what the runs of a sequential workflow need."""
         ...
 
     @property
@@ -253,6 +278,14 @@ class DeliveryLog(Protocol):
 
     def append(self, events: Sequence[DeliveryEvent]) -> None:
         """Store a batch of events."""
+        ...
+
+
+class RunHistory(Protocol):
+    """Keeps what runs tell of themselves. Synchronous."""
+
+    def append(self, runs: Sequence[RunRecord]) -> None:
+        """Store what is known of runs; what was known of the same runs before is replaced."""
         ...
 
 

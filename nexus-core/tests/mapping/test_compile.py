@@ -206,7 +206,9 @@ def test_columns_tell_targets_and_types():
 
 def test_steps_reach_outputs_of_steps():
     mapping = compiled(
-        MappingRule("tier", "steps.lookup.body.tier", type="string"), MappingRule("id", "payload.id"), steps=True
+        MappingRule("tier", "steps.lookup.body.tier", type="string"),
+        MappingRule("id", "payload.id"),
+        variables=("payload", "steps"),
     )
     data = {"payload": {"id": 5}, "message": {"received_at": 1}, "steps": {"lookup": {"body": {"tier": "gold"}}}}
     assert mapping.map_data(data) == {"tier": "gold", "id": 5}

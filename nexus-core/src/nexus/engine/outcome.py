@@ -10,6 +10,7 @@ from nexus.engine.retry import Hold, backoff
 from nexus.engine.route import Route
 from nexus.model.delivery import DeadLetter, DeliveryEvent, ScheduledRetry, Settlement, Status
 from nexus.model.message import Message
+from nexus.model.run import RunRecord
 
 
 @frozen
@@ -25,6 +26,7 @@ class Outcome:
         reached: the destination was asked and answered: it is there.
         fault: the exception that a plugin raised outside the contract, for the log.
         seconds: how long the destination, or the steps, took; None if nothing was asked of them.
+        runs: what sequential runs tell of themselves, for their history.
     """
 
     settlement: Settlement
@@ -35,6 +37,7 @@ class Outcome:
     reached: bool = False
     fault: Exception | None = field(default=None, repr=False)
     seconds: float | None = None
+    runs: Sequence[RunRecord] = field(default=(), repr=False)
 
 
 def now_ms() -> int:

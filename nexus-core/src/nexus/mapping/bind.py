@@ -17,7 +17,6 @@ from nexus.model.mapping import TYPES, MappingRule, OnNull
 T = TypeVar("T")
 
 VARIABLES: Final = ("payload", "message")
-STEP_VARIABLES: Final = ("payload", "message", "steps", "current")
 
 
 class Faults:
@@ -43,13 +42,14 @@ class Binder:
     """Binds the rules of one mapping."""
 
     def __init__(
-        self, functions: Mapping[str, TransformFunction], pipeline: str, *, partial: bool, steps: bool
+        self, functions: Mapping[str, TransformFunction], pipeline: str, *, partial: bool, variables: Sequence[str]
     ) -> None:
         self.faults = Faults()
         self._functions = functions
         self._pipeline = pipeline
         self._partial = partial
-        self._steps = steps
+        self._variables = variables or VARIABLES
+        self._roots = variables or ("message",)
 
     def bind(self, rules: Sequence[MappingRule]) -> list[BoundRule]:
         """Return the bound rules; those with faults are left out, and `faults` tells of them."""
@@ -105,7 +105,7 @@ class Binder:
         elif rule.source is not None:
             path = self.faults.attempt(f"{at}.source", lambda: parse_path(str(rule.source)))
             if path is not None:
-                root, inner = source_of(path, steps=self._steps)
+                root, inner = source_of(path, self._roots)
                 return root, inner, fetcher(root, inner, exact=exact)
         elif rule.has_default:
             return None, None, lambda _: None
@@ -114,9 +114,8 @@ class Binder:
         return None, None, None
 
     def _expression(self, text: str, at: str) -> Fetch | None:
-        variables = STEP_VARIABLES if self._steps else VARIABLES
         try:
-            expression = compile_expression(text, variables)
+            expression = compile_expression(text, self._variables)
         except ExpressionError as error:
             self.faults.add(at, str(error))
             return None

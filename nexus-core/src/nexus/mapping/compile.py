@@ -140,7 +140,7 @@ def compile_mapping(
     pipeline: str,
     partial: bool = False,
     condition: str | None = None,
-    steps: bool = False,
+    variables: Sequence[str] = (),
 ) -> CompiledMapping:
     """Compile the rules of one pipeline, or of one step.
 
@@ -150,12 +150,12 @@ def compile_mapping(
         pipeline: its name, for messages.
         partial: fields that the payload does not have are left out of the row.
         condition: CEL; messages for which it is false are `FILTERED`.
-        steps: the mapping belongs to a step: sources may start with ``steps.``, ``current.`` and ``payload.``.
+        variables: the mapping belongs to a step: what its sources may start with (`nexus.mapping.scope.STEP_VARIABLES`).
 
     Raises:
         InvalidInput: with every fault, at paths such as ``mappings[2].transforms[0]``.
     """
-    binder = Binder(functions, pipeline, partial=partial, steps=steps)
+    binder = Binder(functions, pipeline, partial=partial, variables=variables)
     bound = binder.bind(rules)
     holds = binder.condition(condition)
     if binder.faults.found:

@@ -41,10 +41,12 @@ class Expression:
     Attributes:
         text: as it was written.
         variables: the ones that it mentions.
+        type: what it gives, as CEL calls it: ``BOOL``, ``INT``, ``LIST<INT>``; ``DYN`` if only the data can tell.
     """
 
     text: str
     variables: frozenset[str]
+    type: str
     _nesting: int = field(repr=False)
     _program: Any = field(repr=False)
 
@@ -89,7 +91,7 @@ def compile_expression(text: str, variables: Iterable[str] = ("payload", "messag
         program = _environment(names).compile(text)
     except Exception as error:
         raise ExpressionError(_first_line(error)) from error
-    return Expression(text, frozenset(name for name in names if name in text), _nesting(text), program)
+    return Expression(text, frozenset(name for name in names if name in text), _kind(program), _nesting(text), program)
 
 
 @cache
@@ -103,6 +105,10 @@ def _environment(variables: tuple[str, ...]) -> Any:
         extensions=[ext_math.ExtMath(), ext_strings.ExtStrings()],
         functions=functions(),
     )
+
+
+def _kind(program: Any) -> str:
+    return str(program.return_type().name())
 
 
 def _nesting(text: str) -> int:

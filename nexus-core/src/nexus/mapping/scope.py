@@ -1,6 +1,6 @@
 """What a mapping can reach: the payload, the message around it, and in sequences the outputs of steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -85,13 +85,19 @@ def about(message: Message) -> dict[str, Any]:
     }
 
 
-def source_of(path: Path, *, steps: bool) -> tuple[str, Path]:
+STEP_VARIABLES: Final = ("payload", "message", "steps", "current")
+"""What the steps of a sequence reach."""
+
+ITEM_VARIABLES: Final = (*STEP_VARIABLES, "item", "index")
+"""What a step reaches that runs for each item of an array."""
+
+
+def source_of(path: Path, roots: Sequence[str] = ("message",)) -> tuple[str, Path]:
     """Return the variable that a rule's source starts from, and the path within it.
 
     ``message.…`` is the message around the payload; a payload's own field of that name is ``$.message``. In sequences
-    ``payload``, ``steps`` and ``current`` are variables too.
+    there are more such ``roots``.
     """
-    roots = ("message", "payload", "steps", "current") if steps else ("message",)
     first = path.parts[0] if path.parts else None
     if not path.text.startswith("$") and first in roots:
         return str(first), Path(path.text, path.parts[1:])

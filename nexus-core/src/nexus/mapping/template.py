@@ -1,7 +1,7 @@
 """Texts with places: ``/customers/{payload.customer.id}``."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,10 +12,9 @@ from nexus.errors import MappingError
 from nexus.mapping.conversion import to_string
 from nexus.mapping.naming import type_name
 from nexus.mapping.paths import MISSING, Path, PathError, parse_path
-from nexus.mapping.scope import of_data
+from nexus.mapping.scope import STEP_VARIABLES, of_data
 
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{((?:\[\"(?:[^\"\\]|\\.)*\"\]|[^{}])*)\}|[{}]")
-VARIABLES: Final = ("payload", "message", "steps", "current")
 
 
 class Encoding(StrEnum):
@@ -66,17 +65,19 @@ class Template:
             raise MappingError(f"a value of {self.text!r} {error}", path=path.text, found=kind) from error
 
 
-def compile_template(text: str, encoding: Encoding | str = Encoding.NONE) -> Template:
+def compile_template(
+    text: str, encoding: Encoding | str = Encoding.NONE, variables: Sequence[str] = STEP_VARIABLES
+) -> Template:
     """Compile a text; ``{{`` and ``}}`` are braces.
 
     Raises:
-        PathError: a brace is alone, or a place is no path from ``payload``, ``message``, ``steps`` or ``current``.
+        PathError: a brace is alone, or a place is no path from one of ``variables``.
     """
     parts: list[str | Path] = []
     end = 0
     for match in _TOKEN.finditer(text):
         parts.append(text[end : match.start()])
-        parts.append(_part(text, match))
+        parts.append(_part(text, match, variables))
         end = match.end()
     parts.append(text[end:])
     places = tuple(part.text for part in parts if isinstance(part, Path))
@@ -84,7 +85,7 @@ def compile_template(text: str, encoding: Encoding | str = Encoding.NONE) -> Tem
     return Template(text, places, kept, _ENCODERS[Encoding(encoding)])
 
 
-def _part(text: str, match: re.Match[str]) -> str | Path:
+def _part(text: str, match: re.Match[str], variables: Sequence[str]) -> str | Path:
     if match[0] in ("{{", "}}"):
         return match[0][0]
     if match[0] in "{}":
@@ -92,8 +93,8 @@ def _part(text: str, match: re.Match[str]) -> str | Path:
             f"{text!r}: {match[0]} at character {match.start() + 1} is alone; write {match[0] * 2} for a brace"
         )
     path = parse_path(match[1].strip())
-    if path.text.startswith("$") or not path.parts or path.parts[0] not in VARIABLES:
-        raise PathError(f"{text!r}: {match[0]} starts with none of {', '.join(VARIABLES)}")
+    if path.text.startswith("$") or not path.parts or path.parts[0] not in variables:
+        raise PathError(f"{text!r}: {match[0]} starts with none of {', '.join(variables)}")
     return path
 
 

@@ -51,14 +51,47 @@ class Pipeline:
 
 @frozen
 class Step:
-    """One stage of a sequential workflow; ``settings`` is what its step type's config class structures."""
+    """One stage of a sequential workflow; ``settings`` is what its step type's config class structures.
+
+    Attributes:
+        on_error: what a failure leads to: ``stop``, ``skip``, ``retry`` or ``goto``.
+        goto: the step that a failure leads to, with ``on_error: goto``.
+        max_retries: overrides the workflow's; with ``skip`` and ``goto``, attempts before that (none if not given).
+        retry_base: overrides the workflow's first pause, in seconds; ``retry_cap`` its longest.
+        for_each: path of an array; the step runs once for each of its items.
+        concurrency: items under way at once.
+        on_item_error: what an item that fails leads to: ``stop`` fails the step, ``skip`` goes on with the others.
+    """
 
     name: str
     type: str
     settings: Mapping[str, Any] = field(factory=dict)
     next: str | None = None
     on_error: str = "stop"
+    goto: str | None = None
     max_retries: int | None = None
+    retry_base: float | None = None
+    retry_cap: float | None = None
+    for_each: str | None = None
+    concurrency: int = 4
+    on_item_error: str = "stop"
+
+
+@frozen
+class ResultRule:
+    """What a run answers with: exactly one of the three is given."""
+
+    source: str | None = None
+    expression: str | None = None
+    mappings: tuple[Mapping[str, Any], ...] = ()
+
+
+class MissedRuns(StrEnum):
+    """What becomes of the times of a schedule that passed while no worker was there."""
+
+    SKIP = "skip"
+    ONCE = "once"
+    ALL = "all"
 
 
 @frozen
@@ -82,6 +115,10 @@ class Workflow:
         retention_hours: how long delivered messages stay for replay; undelivered ones stay regardless.
         max_retries: scheduled attempts of one delivery before it becomes a dead letter.
         retry_base: seconds of the first backoff; doubled each time, with full jitter, up to ``retry_cap``.
+        timeout: seconds that a sequential run may take from its first step on; a longer one is a dead letter.
+        result: what a sequential run answers with.
+        schedule: cron expression; the workflow gets a message at these times.
+        timezone: of ``schedule``; IANA name.
     """
 
     id: str
@@ -98,3 +135,8 @@ class Workflow:
     retry_base: float = 1.0
     retry_cap: float = 3600.0
     description: str = ""
+    timeout: float | None = None
+    result: ResultRule | None = None
+    schedule: str | None = None
+    timezone: str = "UTC"
+    missed_runs: MissedRuns = MissedRuns.SKIP

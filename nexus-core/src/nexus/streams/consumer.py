@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from nexus.engine.route import SEQUENCE
 from nexus.errors import StoreError
 from nexus.model.delivery import Depth, Settlement
 from nexus.model.message import Message
 from nexus.streams import depth, entries, keys
 from nexus.streams.base import Store
-from nexus.streams.jobs import encode_job, encode_letter
+from nexus.streams.jobs import decode_job, encode_job, encode_letter
 from nexus.streams.replies import Command, ErrorReply, as_error
 from nexus.streams.scripts import ADOPT, CLAIM, EXTEND, FINISH, FORGET, SETTLE, TOUCH
 
@@ -104,7 +105,7 @@ class StreamConsumer:
             return []
         times = dict(await self._pending_rows(messages[0].entry, messages[-1].entry))
         self._held.update([message.entry for message in messages])
-        return [evolve(message, deliveries=times.get(message.entry, 1)) for message in messages]
+        return await self._resumed([evolve(one, deliveries=times.get(one.entry, 1)) for one in messages])
 
     async def claim(self, count: int, min_idle_ms: int) -> Sequence[Message]:
         """Take over what other workers have held for ``min_idle_ms``, oldest first.
@@ -123,7 +124,7 @@ class StreamConsumer:
             messages += await self._fetch(others[: count - len(messages)], min_idle_ms)
             after = f"({rows[-1][0].decode()}" if len(rows) == _PAGE else ""
         self._held.update([message.entry for message in messages])
-        return messages
+        return await self._resumed(messages)
 
     async def adopt(self) -> int:
         """Make all that is pending this worker's, whoever has it, uncounted; `own_pending` then hands it out in order."""
@@ -186,7 +187,8 @@ class StreamConsumer:
         finished = [
             keys.member(self._group, message.entry)
             for message in (*settlement.done, *(letter.message for letter in settlement.dead))
-            if message.scheduled  # its stream entry was acknowledged when it went to the schedule
+            # its stream entry was acknowledged when it went to the schedule; or the run left checkpoints
+            if message.scheduled or message.state
         ]
         if settlement.retries or settlement.dead:
             args: list[str | bytes | int] = [
@@ -233,7 +235,7 @@ class StreamConsumer:
         found: list[Message] = []
         for at in range(0, len(lost), _PAGE):
             found += await self._fetch(lost[at : at + _PAGE], 0)
-        self._found = found
+        self._found = await self._resumed(found)
         self._outcome_unknown = False
 
     async def _fetch(self, rows: Sequence[tuple[str, int]], min_idle_ms: int) -> list[Message]:
@@ -248,6 +250,17 @@ class StreamConsumer:
         return [
             evolve(message, deliveries=times[message.entry] + 1)  # reliability 14: tells who crashes workers
             for message in entries.parse(replies[0], [])
+        ]
+
+    async def _resumed(self, messages: list[Message]) -> list[Message]:
+        """Give messages whose run someone began the state of its last checkpoint."""
+        if self._group != SEQUENCE or not messages:
+            return messages
+        members = [keys.member(self._group, message.entry) for message in messages]
+        kept = await self._store.call(self._jobs, "HMGET", self._jobs, *members)
+        return [
+            message if job is None else evolve(message, state=decode_job(message.entry, 0, job).state)
+            for message, job in zip(messages, kept, strict=True)
         ]
 
     async def _pending_rows(self, first: str, last: str) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from nexus.streams.continuity import Continuity
 from nexus.streams.deadletters import DeadLetterHandover
 from nexus.streams.lease import TTL_S, StreamLease
 from nexus.streams.retention import trim
+from nexus.streams.runs import StreamRuns
 from nexus.streams.schedule import StreamSchedule
 from nexus.streams.wake import listen
 
@@ -69,6 +70,10 @@ class StreamHub:
     def lease(self, workflow_id: str, pipeline_id: str) -> StreamLease:
         """Return this worker's lease of one ordered pipeline."""
         return StreamLease(self._store, keys.lease(workflow_id, pipeline_id), self._worker, ttl_s=self._lease_s)
+
+    def runs(self, workflow_id: str) -> StreamRuns:
+        """Return what the runs of a sequential workflow need."""
+        return StreamRuns(self._store, workflow_id, self._worker)
 
     def schedule(self, workflow_id: str, family: str) -> StreamSchedule:
         """Return the retry schedule of one workflow and connector family."""

@@ -21,6 +21,9 @@ RECEIVERS: Final = "nexus:receivers"
 SOURCES: Final = "nexus:sources"
 """Hash of how each instance of each source is doing: ``CONNECTION_ID/INSTANCE`` -> JSON."""
 
+RESULTS: Final = "nexus:results"
+"""Channel on which ``WORKFLOW_ID/MESSAGE_ID`` is published when a run has ended that somebody waits for."""
+
 COLLECTORS: Final = "collectors"
 """The consumer group of the dead-letter hand-over stream."""
 
@@ -70,6 +73,21 @@ def lease(workflow_id: str, pipeline_id: str) -> str:
 def source_lease(connection_id: str, instance: int) -> str:
     """String that names the receiver that has one instance of a source; it ends by itself."""
     return f"nexus:source_lease:{{{connection_id}}}:{instance}"
+
+
+def cancelled(workflow_id: str) -> str:
+    """Set of the ids of messages whose runs a person has ended; it ends by itself."""
+    return f"nexus:cancelled:{{{workflow_id}}}"
+
+
+def result(workflow_id: str, message_id: str) -> str:
+    """String with how a run ended, for whoever waits for it; it ends by itself."""
+    return f"nexus:result:{{{workflow_id}}}:{message_id}"
+
+
+def tick(workflow_id: str) -> str:
+    """String with a workflow's schedule and the last of its times that a message was made for."""
+    return f"nexus:tick:{{{workflow_id}}}"
 
 
 def member(pipeline_id: str, entry: str) -> str:

@@ -148,6 +148,29 @@ local group, n_finished, finished = ARGV[1], tonumber(ARGV[2]), 3
     + _SETTLE_REST
 )
 
+CHECKPOINT: Final = Script("""#!lua
+-- Keep how far runs have come, where this worker still has them; a run that another has taken over is left to that one.
+-- KEYS: stream, jobs, ids of cancelled runs. ARGV: group, consumer; per run: entry, member, 1 if it came from the
+-- schedule, message id, job. Returns per run 0: kept, 1: not this worker's any more, 2: kept, and cancelled.
+local stream, jobs, marks, group, consumer = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2]
+local out, marked = {}, redis.call('EXISTS', marks) == 1
+for i = 3, #ARGV, 5 do
+  local entry, member, mine = ARGV[i], ARGV[i + 1], nil
+  if ARGV[i + 2] == '1' then
+    mine = redis.call('HEXISTS', jobs, member) == 1
+  else
+    mine = #redis.call('XPENDING', stream, group, entry, entry, 1, consumer) > 0
+  end
+  if not mine then
+    out[#out + 1] = 1
+  else
+    redis.call('HSET', jobs, member, ARGV[i + 4])
+    out[#out + 1] = marked and redis.call('SISMEMBER', marks, ARGV[i + 3]) == 1 and 2 or 0
+  end
+end
+return out
+""")
+
 SCHEDULE: Final = Script("""#!lua
 -- Schedule deliveries that are not in anybody's hands: replays. One that is scheduled already stays as it is.
 -- KEYS: retry queue, jobs. ARGV per delivery: member, due, job. Returns how many were added.

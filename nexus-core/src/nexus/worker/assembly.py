@@ -15,6 +15,7 @@ from nexus.hookspecs import Egress
 from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
+from nexus.ports import RunStore
 from nexus.worker.destination import Destination
 from nexus.worker.steps import SequenceWork
 from nexus.worker.work import PipelineWork, Work
@@ -43,14 +44,18 @@ class Assembly:
 
     Args:
         components: what is installed.
+        runs: gives what keeps the checkpoints of a workflow's runs.
 
     Attributes:
         masks: what applications want nobody to see; routes that run follow its changes.
     """
 
-    def __init__(self, components: StepComponents, egress: Egress, call: Caller) -> None:
+    def __init__(
+        self, components: StepComponents, egress: Egress, call: Caller, runs: Callable[[str], RunStore]
+    ) -> None:
         self.masks = MaskBook()
         self._components = components
+        self._runs = runs
         self._egress = egress
         self._call = call
         self._resources: dict[tuple[str, int], ConnectionResources] = {}
@@ -106,7 +111,7 @@ class Assembly:
     def _sequence_work(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Work:
         definition = SequenceDefinition(workflow, connections, self._components, self._egress, self.masks)
         definition.check()
-        return SequenceWork(definition, self.context, self._call)
+        return SequenceWork(definition, self.context, self._call, self._runs(workflow.id))
 
     def context(self, connection: Connection) -> ComponentContext:
         """Return the context of one more component of ``connection``."""

@@ -1,23 +1,28 @@
 """Runs sequential workflows: opens their steps, and gives each what it needs from connections."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
+
+from attrs import evolve
 
 from nexus.config import structure
 from nexus.engine.calls import Caller
 from nexus.engine.outcome import Outcome
 from nexus.engine.resources import ComponentContext
 from nexus.engine.route import Route
+from nexus.engine.sequence.batch import run_batch
 from nexus.engine.sequence.compilers import Compilers
-from nexus.engine.sequence.gather import GatheredWriter
-from nexus.engine.sequence.graph import graph
-from nexus.engine.sequence.plan import SequenceDefinition
-from nexus.engine.sequence.run import OpenStep, SequencePlan, run_batch
+from nexus.engine.sequence.gather import GatheredCheckpoints, GatheredWriter
+from nexus.engine.sequence.opened import OpenStep, SequencePlan
+from nexus.engine.sequence.plan import SequenceDefinition, plan_of
 from nexus.errors import ConfigurationError
-from nexus.hookspecs import Batch, Query, Sink, WriteTarget
+from nexus.hookspecs import Batch, Capability, Query, Sink, WriteTarget
+from nexus.mapping.scope import ITEM_VARIABLES, STEP_VARIABLES
 from nexus.model.connection import Connection
 from nexus.model.message import Message
+from nexus.model.workflow import Step
+from nexus.ports import RunStore
 
 MakeContext = Callable[[Connection], ComponentContext]
 
@@ -60,6 +65,14 @@ class OpenedConnections:
 
         return GatheredWriter(write, sink_type.batching.max_rows)
 
+    def able(self, connection_id: str, operation: str) -> Collection[Capability]:
+        """Return what is true of writing to a connection; nothing if it cannot be written to."""
+        try:
+            sink_type = self._definition.components.sink(self._definition.connection(connection_id).connector)
+        except ConfigurationError:  # `writer` says so
+            return ()
+        return sink_type.able(operation) if operation in sink_type.operations else ()
+
     async def query(self, connection_id: str) -> Query:
         """Open a connection for reading."""
         connection = self._definition.connection(connection_id)
@@ -92,11 +105,12 @@ class StepAccess(Compilers):
         connections: OpenedConnections,
         call: Caller,
         *,
-        step_name: str,
+        step: Step,
         connection_id: str | None,
     ) -> None:
-        super().__init__(definition.components.transforms, f"{definition.workflow.name}.{step_name}")
-        self.identity = f"{definition.workflow.id}/{step_name}"
+        variables = STEP_VARIABLES if step.for_each is None else ITEM_VARIABLES
+        super().__init__(definition.components.transforms, f"{definition.workflow.name}.{step.name}", variables)
+        self.identity = f"{definition.workflow.id}/{step.name}"
         self.call = call
         self._connections = connections
         self._own = connections.context(connection_id) if connection_id is not None else None
@@ -113,6 +127,10 @@ class StepAccess(Compilers):
         """Return the structured configuration of a connection."""
         return self._connections.config(name)
 
+    def able(self, name: str, operation: str) -> Collection[Capability]:
+        """Return what is true of writing to a connection."""
+        return self._connections.able(name, operation)
+
     async def writer(self, name: str, target: WriteTarget) -> Callable[[Any, str], Awaitable[None]]:
         """Open a connection for writing."""
         return await self._connections.writer(name, target)
@@ -122,13 +140,42 @@ class StepAccess(Compilers):
         return await self._connections.query(name)
 
 
-class SequenceWork:
-    """Runs messages through the steps of one workflow."""
+class StepOpener:
+    """Opens the steps of one workflow.
 
-    def __init__(self, definition: SequenceDefinition, context: MakeContext, call: Caller) -> None:
+    Attributes:
+        steps: those that are open.
+    """
+
+    def __init__(self, definition: SequenceDefinition, connections: OpenedConnections, call: Caller) -> None:
+        self._definition = definition
+        self._connections = connections
+        self._call = call
+        self.steps: dict[str, OpenStep] = {}
+
+    async def open_all(self) -> None:
+        """Open all steps; may raise whatever a plugin raises, with those before it open."""
+        for step, settings, step_type in self._definition.steps():
+            chosen = [getattr(settings, name, None) for name in step_type.connections]
+            own = next((name for name in chosen if name), None)
+            access = StepAccess(self._definition, self._connections, self._call, step=step, connection_id=own)
+            items = access.items(step.for_each) if step.for_each is not None else None
+            running = await self._call(step_type.open, settings, access)
+            self.steps[step.name] = OpenStep(step, running, step_type.effect, items)
+
+
+class SequenceWork:
+    """Runs messages through the steps of one workflow.
+
+    Args:
+        runs: keeps their checkpoints.
+    """
+
+    def __init__(self, definition: SequenceDefinition, context: MakeContext, call: Caller, runs: RunStore) -> None:
         self._definition = definition
         self._connections = OpenedConnections(definition, context, call)
         self._call = call
+        self._runs = runs
         self._plan: SequencePlan | None = None
 
     @property
@@ -140,19 +187,17 @@ class SequenceWork:
         """Open all steps if they are not open."""
         if self._plan is not None:
             return
-        steps: dict[str, OpenStep] = {}
+        opener = StepOpener(self._definition, self._connections, self._call)
         try:
-            for step, settings, step_type in self._definition.steps():
-                chosen = [getattr(settings, name, None) for name in step_type.connections]
-                own = next((name for name in chosen if name), None)
-                access = StepAccess(
-                    self._definition, self._connections, self._call, step_name=step.name, connection_id=own
-                )
-                steps[step.name] = OpenStep(step, await self._call(step_type.open, settings, access))
+            await opener.open_all()
         except BaseException:
-            await self._close_all(steps)
+            await self._close_all(opener.steps)
             raise
-        self._plan = SequencePlan(self.route, graph(self._definition.workflow.steps), steps, self._run_step)
+        self._plan = evolve(
+            plan_of(self._definition, opener.steps, self._run_step),
+            checkpoint=GatheredCheckpoints(self._runs.checkpoint),
+            cancelled=self._runs.cancelled,
+        )
 
     def prepare(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Nothing to do before the steps run."""

@@ -78,7 +78,7 @@ class Worker:
         call = Caller(self._writers)
         self.fleet = Fleet(
             definitions=outside.definitions,
-            assembly=Assembly(outside.components, outside.egress, call),
+            assembly=Assembly(outside.components, outside.egress, call, outside.streams.runs),
             streams=outside.streams,
             call=call,
             report=self._settled,

@@ -9,8 +9,10 @@ import pytest
 from attrs import evolve
 
 from nexus.engine.route import Route
+from nexus.engine.sequence.batch import run_batch
 from nexus.engine.sequence.graph import graph
-from nexus.engine.sequence.run import Away, Finished, OpenStep, SequencePlan, run, run_batch
+from nexus.engine.sequence.opened import OpenStep, SequencePlan
+from nexus.engine.sequence.run import Away, Finished, run
 from nexus.errors import ConfigurationError, MappingError, Rejected, Retry, Unavailable
 from nexus.hookspecs import BatchPolicy, StepResult
 from nexus.model.delivery import DeadLetter, ScheduledRetry

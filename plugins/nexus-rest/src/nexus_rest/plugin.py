@@ -40,6 +40,10 @@ STEP: Final = StepType(
     config=RestCall,
     open=open_step,
     doc="Sends one request to an HTTP API and keeps its answer for later steps.",
+    mappings=("mappings",),
+    expressions=("expression",),
+    templates=("path", "query", "headers", "body"),
+    preview=lambda running, step: running.preview(step),
 )
 
 

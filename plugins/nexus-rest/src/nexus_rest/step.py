@@ -22,7 +22,7 @@ Data = Mapping[str, Any]
 Text = Callable[[Data], str]
 
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "DELETE"})
-_ROOTS: Final = frozenset({"payload", "message", "steps", "current"})
+_ROOTS: Final = frozenset({"payload", "message", "steps", "current", "item", "index"})
 
 
 @define
@@ -97,15 +97,20 @@ class RunningCall:
     async def run(self, step: StepInput) -> StepResult:
         """Send the request; raises the delivery errors as a sink does, with the message as row 0."""
         try:
-            request = self._call.request(step)
+            filled = self._call.filled(step)
+            request = self._call.request(filled, step.idempotency_key)
         except ValueError as error:
             raise Rejected({0: str(error)}) from error
         response = await self._client.send(request, self._timeouts)
         settle([self._judge(response)])
         try:
-            return StepResult(output=self._output(response))
+            return StepResult(output=self._output(response), sent=filled.told())
         except ValueError as error:
             raise Rejected({0: f"{self._judge.place}: {error}"}) from error
+
+    def preview(self, step: StepInput) -> dict[str, Any]:
+        """Return what the request would be."""
+        return self._call.filled(step).told()
 
     async def close(self) -> None:
         """Do nothing: the shared client is closed with its connection."""
@@ -162,22 +167,50 @@ class _Call:
             body=body,
         )
 
-    def request(self, step: StepInput) -> Request:
-        """Return the request for one message.
+    def filled(self, step: StepInput) -> "_Filled":
+        """Return the request for one message, its places filled in.
 
         Raises:
             ValueError: a value is missing, or would lead to another resource.
             MappingError: the mappings or the expression do not fit the message.
         """
-        pairs = [f"{name}={query_value(text(step.data))}" for name, text in self.query]
-        query = "&".join([*pairs, *self.secret_query])
-        path = self.path(step.data)
-        headers = [*self.fixed, *((name, header_value(text(step.data)).encode()) for name, text in self.headers)]
-        headers.append((self.key_header, header_value(step.idempotency_key).encode()))
-        body = b"" if self.body is None else encode(self.body(step.data))
+        data = step.data
+        return _Filled(
+            method=self.method.decode(),
+            path=self.path(data),
+            query="&".join(f"{name}={query_value(text(data))}" for name, text in self.query),
+            headers=[(name, header_value(text(data))) for name, text in self.headers],
+            has_body=self.body is not None,
+            body=None if self.body is None else self.body(data),
+        )
+
+    def request(self, filled: "_Filled", key: str) -> Request:
+        """Return what goes out: with the idempotency key, and what the connection adds."""
+        query = "&".join([filled.query, *self.secret_query] if filled.query else self.secret_query)
+        headers = [*self.fixed, *((name, value.encode()) for name, value in filled.headers)]
+        headers.append((self.key_header, header_value(key).encode()))
+        body = encode(filled.body) if filled.has_body else b""
         if self.method not in (b"GET", b"HEAD"):
             headers.append((b"Content-Length", str(len(body)).encode()))
-        return Request(self.method, (f"{path}?{query}" if query else path).encode("ascii"), headers, body)
+        target = f"{filled.path}?{query}" if query else filled.path
+        return Request(self.method, target.encode("ascii"), headers, body)
+
+
+@frozen
+class _Filled:
+    """A request with a message's values, without what is secret."""
+
+    method: str
+    path: str
+    query: str
+    headers: Sequence[tuple[bytes, str]]
+    has_body: bool
+    body: Any
+
+    def told(self) -> dict[str, Any]:
+        """Return what the history of a run shows; headers may carry secrets and are left out."""
+        told: dict[str, Any] = {"method": self.method, "path": f"{self.path}?{self.query}" if self.query else self.path}
+        return told | {"body": self.body} if self.has_body else told
 
 
 def _text(text: str, path: str, context: StepContext, convert: Callable[[str], str] = str) -> Text:

@@ -42,4 +42,8 @@ CONDITION = StepType(
     doc="Goes on at one step or another, by an expression that is true or false.",
     branches=("then", "otherwise"),
     connections=(),
+    effect=False,
+    repeatable=False,
+    expressions=("expression",),
+    boolean=("expression",),
 )

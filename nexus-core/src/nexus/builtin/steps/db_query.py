@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
 from nexus.config import define, field
-from nexus.hookspecs import Page, Query, StepContext, StepInput, StepResult, StepType, WriteTarget
+from nexus.hookspecs import Capability, Page, Query, StepContext, StepInput, StepResult, StepType, WriteTarget
 
 Runner = Callable[[StepInput], Awaitable[StepResult]]
 
@@ -25,7 +25,9 @@ class DbQuerySettings:
     statement: str = field(title="Statement", help="A SELECT with :name parameters", default="", multiline=True)
     limit: int = field(title="Most rows", help="Of a select", default=100, minimum=1, maximum=10_000)
     timeout_s: float = field(title="Time limit (s)", default=30.0, minimum=0.1, advanced=True)
-    ledger: bool = field(title="Exactly once (ledger)", default=False)
+    ledger: bool | None = field(
+        title="Exactly once (ledger)", help="Of an insert by itself, where the connector can", default=None
+    )
     options: Mapping[str, Any] = field(title="Options", factory=dict, advanced=True)
 
     def __attrs_post_init__(self) -> None:
@@ -49,10 +51,17 @@ async def open_db_query(settings: DbQuerySettings, context: StepContext) -> "DbR
         target=settings.target,
         key=settings.key,
         columns=columns,
-        ledger=settings.ledger,
+        ledger=_wants_ledger(settings, context),
         options=settings.options,
     )
     return DbWrite(settings, context, await context.writer(settings.connection, target))
+
+
+def _wants_ledger(settings: DbQuerySettings, context: StepContext) -> bool:
+    """An insert that a crash repeats would be there twice: the ledger keeps it from that, unless a person says no."""
+    if settings.ledger is not None or settings.operation != "insert":
+        return bool(settings.ledger)
+    return Capability.LEDGER in context.able(settings.connection, settings.operation)
 
 
 class DbRead:
@@ -67,10 +76,14 @@ class DbRead:
 
     async def run(self, step: StepInput) -> StepResult:
         """Read one page of rows."""
-        params = self._params(step.data) if self._params is not None else {}
+        params = self.preview(step)
         found = await self._call(self._query.select, self._statement, params, self._page)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-        return StepResult({"rows": rows, "count": len(rows), "more": found.more})
+        return StepResult({"rows": rows, "count": len(rows), "more": found.more}, sent=params or None)
+
+    def preview(self, step: StepInput) -> Any:
+        """Return the parameters."""
+        return self._params(step.data) if self._params is not None else {}
 
     def close(self) -> None:
         """The connection is closed by whoever opened it."""
@@ -87,9 +100,13 @@ class DbWrite:
 
     async def run(self, step: StepInput) -> StepResult:
         """Write one row; rows of many runs go out together."""
-        row = self._map(step.data) if self._map is not None else step.data["current"]
+        row = self.preview(step)
         await self._write(row, step.message_id)
-        return StepResult({"written": 1})
+        return StepResult({"written": 1}, sent=row)
+
+    def preview(self, step: StepInput) -> Any:
+        """Return the row."""
+        return self._map(step.data) if self._map is not None else step.data["current"]
 
     def close(self) -> None:
         """The connection is closed by whoever opened it."""
@@ -101,4 +118,7 @@ DB_QUERY = StepType(
     config=DbQuerySettings,
     open=open_db_query,
     doc="Writes a row to a table, or reads rows by a SELECT.",
+    mappings=("mappings",),
+    needs=lambda settings: {"connection": "query" if settings.operation == "select" else settings.operation},
+    preview=lambda running, step: running.preview(step),
 )

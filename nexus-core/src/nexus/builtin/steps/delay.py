@@ -61,4 +61,7 @@ DELAY = StepType(
     open=Delay,
     doc="Waits for seconds, or until a time that the message names.",
     connections=(),
+    effect=False,
+    repeatable=False,
+    expressions=("until",),
 )

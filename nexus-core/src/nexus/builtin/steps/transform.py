@@ -39,4 +39,6 @@ TRANSFORM = StepType(
     open=Transform,
     doc="Shapes data by mapping rules. Following steps work on the result unless they name another source.",
     connections=(),
+    effect=False,
+    mappings=("mappings",),
 )

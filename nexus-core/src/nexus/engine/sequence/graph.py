@@ -65,7 +65,9 @@ def _target_faults(steps: Sequence[Step], types: Mapping[str, StepType]) -> list
     known = {step.name for step in steps} | {END}
     found = []
     for index, step in enumerate(steps):
-        targets = _branches(step, types) | ({} if step.next is None else {"next": step.next})
+        targets = _branches(step, types) | {
+            name: target for name, target in (("next", step.next), ("goto", step.goto)) if target is not None
+        }
         for setting, target in targets.items():
             if target not in known:
                 text = f"there is no step {target!r}; steps are {', '.join(sorted(known))}"
@@ -73,24 +75,32 @@ def _target_faults(steps: Sequence[Step], types: Mapping[str, StepType]) -> list
     return found
 
 
+def ways(steps: Sequence[Step], types: Mapping[str, StepType]) -> dict[str, set[str]]:
+    """Return where a run may go from each step, `END` included."""
+    after = graph(steps).after
+    found: dict[str, set[str]] = {}
+    for step in steps:
+        branches = _branches(step, types)
+        targets = set(branches.values())
+        if step.goto is not None:
+            targets.add(step.goto)
+        declared = types[step.type].branches if step.type in types else ()
+        if not declared or len(branches) < len(declared):
+            targets.add(after[step.name] or END)
+        found[step.name] = targets
+    return found
+
+
 def _way_faults(steps: Sequence[Step], types: Mapping[str, StepType]) -> list[FieldError]:
     index_of = {step.name: index for index, step in enumerate(steps)}
-    after = graph(steps).after
-    ways: dict[str, list[str]] = {}
-    for step in steps:
-        targets = set(_branches(step, types).values())
-        declared = types[step.type].branches if step.type in types else ()
-        follows = after[step.name]
-        if follows is not None and (not declared or len(_branches(step, types)) < len(declared)):
-            targets.add(follows)
-        ways[step.name] = [target for target in targets if target != END]
+    inner = {name: sorted(targets - {END}) for name, targets in ways(steps, types).items()}
     found = []
     try:
-        TopologicalSorter(ways).prepare()
+        TopologicalSorter(inner).prepare()
     except CycleError as error:
         loop = list(reversed(error.args[1]))  # the sorter names predecessors first
         found.append(FieldError(f"steps[{index_of[loop[0]]}]", f"the steps run in a circle: {' -> '.join(loop)}"))
-    reached = _reached(steps[0].name, ways)
+    reached = _reached(steps[0].name, inner)
     found += [
         FieldError(f"steps[{index_of[step.name]}]", f"no way leads to the step {step.name!r}")
         for step in steps

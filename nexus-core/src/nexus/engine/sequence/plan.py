@@ -7,15 +7,17 @@ from attrs import field, frozen
 
 from nexus.config import structure
 from nexus.engine.route import SEQUENCE, Route
-from nexus.engine.sequence.graph import faults
+from nexus.engine.sequence.compilers import Compilers
+from nexus.engine.sequence.graph import faults, graph
+from nexus.engine.sequence.opened import CallStep, OpenStep, SequencePlan
 from nexus.errors import ConfigurationError, InvalidInput
 from nexus.hookspecs import BatchPolicy, Connector, Egress, SinkType, SourceType, StepType, TransformFunction
 from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Step, Workflow
 
-SIDE_BY_SIDE = BatchPolicy(max_rows=100, max_in_flight=2)
-"""How many runs of one workflow a worker has under way at once."""
+SIDE_BY_SIDE = BatchPolicy(max_rows=500, max_in_flight=2)
+"""How many runs of one workflow a worker has under way at once. They advance together, so that steps write batches."""
 
 FAMILY = "database"
 """Sequences wait in the retry queue that has no family in its name."""
@@ -124,3 +126,18 @@ def used_connections(workflow: Workflow, step_types: Mapping[str, StepType]) -> 
         names = step_types[step.type].connections if step.type in step_types else ()
         used |= {step.settings[name] for name in names if isinstance(step.settings.get(name), str)}
     return used
+
+
+def plan_of(definition: SequenceDefinition, steps: Mapping[str, OpenStep], call: CallStep) -> SequencePlan:
+    """Return the plan of a workflow whose steps are open."""
+    workflow = definition.workflow
+    compilers = Compilers(definition.components.transforms, f"{workflow.name}.result")
+    return SequencePlan(
+        definition.route,
+        graph(workflow.steps),
+        steps,
+        call,
+        timeout_s=workflow.timeout,
+        result=None if workflow.result is None else compilers.result(workflow.result),
+        version=workflow.version,
+    )

@@ -12,7 +12,28 @@ from nexus.model.message import Message
 _NOTHING = object()
 
 
-class RunState(msgspec.Struct):
+class StepRecord(msgspec.Struct, omit_defaults=True):
+    """What one step of a run did, for the history; its output stands in `RunState.steps`.
+
+    Attributes:
+        at: when its last attempt began (ms since 1970, UTC).
+        ms: how long that took.
+        attempt: which it was, from 1.
+        error: why it failed, if it did.
+        skipped: it failed and the run went on.
+        sent: what went out; see `nexus.hookspecs.StepResult.sent`.
+    """
+
+    name: str
+    at: int
+    ms: float = 0.0
+    attempt: int = 1
+    error: str = ""
+    skipped: bool = False
+    sent: Any = None
+
+
+class RunState(msgspec.Struct, omit_defaults=True):
     """The checkpoint of one run.
 
     Attributes:
@@ -20,6 +41,9 @@ class RunState(msgspec.Struct):
         steps: outputs of the finished steps, by name.
         current: the newest transform's output; ``has_current`` tells none from null.
         attempt: attempts of the step that comes next, from 1.
+        started_at: when the first step began (ms since 1970, UTC); 0 before.
+        items: outputs of the finished items of the step that comes next, where it runs for each.
+        trace: what the finished steps did.
     """
 
     at: str
@@ -27,11 +51,16 @@ class RunState(msgspec.Struct):
     current: Any = None
     has_current: bool = False
     attempt: int = 1
+    started_at: int = 0
+    items: dict[int, Any] = {}
+    trace: list[StepRecord] = []
 
 
 _decode_state = msgspec.json.Decoder(RunState).decode
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(decimal_format="number").encode
+encode_record = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
+"""For what people look at: whatever a plugin says that it has sent, is shown somehow."""
 
 
 def load(message: Message, first: str) -> RunState:
@@ -49,8 +78,8 @@ def load(message: Message, first: str) -> RunState:
 
 
 def dump(state: RunState) -> bytes:
-    """Return ``state`` as it is kept with the scheduled delivery."""
-    return _encode(state)
+    """Return ``state`` as it is kept with the scheduled delivery, or as a checkpoint."""
+    return encode_record(state)
 
 
 def run_data(message: Message, state: RunState) -> dict[str, Any]:

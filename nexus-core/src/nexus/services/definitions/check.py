@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from nexus.config import structure
 from nexus.config.faults import join
+from nexus.engine.sequence.flow import flow_faults
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
@@ -19,8 +20,8 @@ from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
 from nexus.mapping.subscriptions import subscription_schema
 from nexus.model.connection import Application
-from nexus.model.workflow import Mode, Step
-from nexus.services.definitions.convert import STEP_FIELDS, application, step
+from nexus.model.workflow import Mode, ResultRule, Step
+from nexus.services.definitions.convert import STEP_FIELDS, application, result, step
 from nexus.services.definitions.documents import (
     ApplicationDocument,
     Bundle,
@@ -103,7 +104,9 @@ class Checker:
         for index, pipeline in enumerate(document.pipelines):
             self.pipeline(pipeline, raw["pipelines"][index], f"{place}.pipelines[{index}]")
         if document.mode is Mode.SEQUENTIAL:
-            self._steps(document.steps, place)
+            self._steps(document.steps, result(document.result), place)
+        else:
+            self._only_sequential(document, place)
 
     def _source(self, document: SourceDocument, place: str) -> None:
         if document.application is not None and document.application not in self._known.applications:
@@ -207,7 +210,12 @@ class Checker:
             return ()
         return compiled.columns
 
-    def _steps(self, raw_steps: Sequence[Mapping[str, Any]], place: str) -> None:
+    def _only_sequential(self, document: WorkflowDocument, place: str) -> None:
+        for name in ("timeout", "result"):
+            if getattr(document, name) is not None:
+                self._add(f"{place}.{name}", "is for sequential workflows: a fan_out workflow has no run")
+
+    def _steps(self, raw_steps: Sequence[Mapping[str, Any]], answer: ResultRule | None, place: str) -> None:
         steps: list[Step] = []
         for index, raw in enumerate(raw_steps):
             known = {key: value for key, value in raw.items() if key in STEP_FIELDS}
@@ -216,7 +224,9 @@ class Checker:
                 steps.append(step(document, raw))
                 self._step(steps[-1], f"{place}.steps[{index}]")
         if len(steps) == len(raw_steps):
-            wrong = faults(steps, self._components.step_types)
+            wrong = faults(steps, self._components.step_types) or flow_faults(
+                steps, answer, self._components.step_types, self._components.transforms
+            )
             self.errors += [FieldError(f"{place}.{fault.path}", fault.message) for fault in wrong]
 
     def _step(self, checked: Step, place: str) -> None:
@@ -225,11 +235,30 @@ class Checker:
         except ConfigurationError as error:
             self._add(f"{place}.type", str(error))
             return
-        self._try("", lambda: structure(step_type.config, dict(checked.settings), place))
+        settings = self._try("", lambda: structure(step_type.config, dict(checked.settings), place))
+        if checked.for_each is not None and not step_type.repeatable:
+            self._add(f"{place}.for_each", f"a {checked.type} does not run for each item")
+        needs = step_type.needs(settings) if settings is not None and step_type.needs is not None else {}
         for name in step_type.connections:
             connection = checked.settings.get(name)
-            if isinstance(connection, str) and connection not in self._known.connectors:
+            if not isinstance(connection, str):
+                continue
+            if connection not in self._known.connectors:
                 self._unknown(f"{place}.{name}", connection, self._known.connectors)
+            elif name in needs:
+                self._able(self._known.connectors[connection], needs[name], f"{place}.{name}")
+
+    def _able(self, connector: str, need: str, place: str) -> None:
+        try:
+            if need != "query":
+                sink_type = self._components.sink(connector)
+                if need not in sink_type.operations:
+                    known = ", ".join(sink_type.operations)
+                    self._add(place, f"{sink_type.connector.title} cannot {need!r}; it can {known}")
+            elif self._components.connector(connector).query is None:
+                self._add(place, f"{self._components.connector(connector).title} cannot be queried")
+        except ConfigurationError as error:
+            self._add(place, str(error))
 
     def _names_differ(self, place: str, documents: Sequence[Any]) -> None:
         seen = set()

@@ -8,19 +8,21 @@ import attrs
 from attrs import evolve, frozen
 
 from nexus.config import structure
+from nexus.config.shapes import fields_of
 from nexus.hookspecs import StepType
 from nexus.mapping.documents import FieldDocument, MappingDocument, field_specs, rule
 from nexus.model.connection import Application, FieldSpec
 from nexus.model.mapping import MappingRule
-from nexus.model.workflow import Pipeline, Step, Workflow, WorkflowSource
+from nexus.model.workflow import Pipeline, ResultRule, Step, Workflow, WorkflowSource
 from nexus.services.definitions.documents import (
     ApplicationDocument,
     PipelineDocument,
+    ResultDocument,
     StepDocument,
     WorkflowDocument,
 )
 
-STEP_FIELDS = frozenset({"name", "type", "next", "on_error", "max_retries"})
+STEP_FIELDS = frozenset(fields_of(StepDocument))
 
 
 @frozen
@@ -70,6 +72,11 @@ def step(document: StepDocument, raw: Mapping[str, Any]) -> Step:
     return Step(settings={key: value for key, value in raw.items() if key not in STEP_FIELDS}, **own)
 
 
+def result(document: ResultDocument | None) -> ResultRule | None:
+    """Return what a run answers with."""
+    return None if document is None else ResultRule(document.source, document.expression, document.mappings)
+
+
 def workflow(
     document: WorkflowDocument,
     workflow_id: str,
@@ -80,8 +87,9 @@ def workflow(
     steps: tuple[Step, ...],
 ) -> Workflow:
     """Return the workflow of ``document`` with its converted parts; every name is known (`check` has seen to that)."""
-    skipped = {"sources", "pipelines", "steps"}
+    skipped = {"sources", "pipelines", "steps", "result"}
     own = {name: getattr(document, name) for name in _names(WorkflowDocument) if name not in skipped}
+    own["result"] = result(document.result)
     sources = tuple(
         WorkflowSource(application=names.applications[item.application])
         if item.application is not None
@@ -111,9 +119,11 @@ def with_connections(value: Step, step_types: Mapping[str, StepType], renamed: M
 
 def workflow_entry(value: Workflow, names_of: Mapping[str, str], step_types: Mapping[str, StepType]) -> dict[str, Any]:
     """Return ``value`` as a file would say it; ``names_of`` gives the names of applications and connections by id."""
-    skipped = {"sources", "pipelines", "steps"}
+    skipped = {"sources", "pipelines", "steps", "result"}
     own = {name: getattr(value, name) for name in _names(WorkflowDocument) if name not in skipped}
     entry = _spoken(WorkflowDocument, own)
+    if value.result is not None:
+        entry["result"] = _spoken(ResultDocument, attrs.asdict(value.result, recurse=False))
     if value.sources:
         entry["sources"] = [_source_entry(item, names_of) for item in value.sources]
     if value.pipelines:

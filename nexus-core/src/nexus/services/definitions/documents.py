@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from nexus.config import define, field
 from nexus.mapping.documents import FieldDocument, MappingDocument
 from nexus.model.connection import Dedup
-from nexus.model.workflow import Mode
+from nexus.model.workflow import MissedRuns, Mode
 from nexus.services.people.documents import NAME
 
 
@@ -91,6 +91,20 @@ class PipelineDocument:
 
 
 @define
+class ResultDocument:
+    """What a sequential run answers with: exactly one of the three."""
+
+    source: str | None = field(title="Source", help="Path: steps.shape, payload.id, current", default=None)
+    expression: str | None = field(title="Expression", help="CEL over payload, message and steps", default=None)
+    mappings: tuple[Mapping[str, Any], ...] = field(title="Mappings", help="As in a transform", default=())
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse none and several."""
+        if sum((self.source is not None, self.expression is not None, bool(self.mappings))) != 1:
+            raise ValueError("give exactly one of source, expression and mappings")
+
+
+@define
 class WorkflowDocument:
     """A workflow; each of ``steps`` has ``name``, ``type`` and its step type's own settings."""
 
@@ -105,6 +119,22 @@ class WorkflowDocument:
     max_retries: int = field(title="Most retries", default=10, minimum=0)
     retry_base: float = field(title="First pause (s)", default=1.0, minimum=0.001, advanced=True)
     retry_cap: float = field(title="Longest pause (s)", default=3600.0, minimum=0.001, advanced=True)
+    timeout: float | None = field(
+        title="Time-out (s)", help="Of a sequential run, from its first step on", default=None, minimum=0.1
+    )
+    result: ResultDocument | None = field(
+        title="Result", help="What POST /execute answers with when it is told to wait", default=None
+    )
+    schedule: str | None = field(
+        title="Schedule", help="Cron: minute, hour, day, month, weekday", default=None, placeholder="*/5 * * * *"
+    )
+    timezone: str = field(title="Time zone of the schedule", default="UTC", placeholder="Europe/Berlin")
+    missed_runs: MissedRuns = field(
+        title="Missed runs",
+        help="Times that passed while no worker was there: skip them, run once, or run all (100 at most)",
+        default=MissedRuns.SKIP,
+        advanced=True,
+    )
 
 
 @define
@@ -114,8 +144,25 @@ class StepDocument:
     name: str = field(title="Name", min_length=1, pattern=r"[A-Za-z_][A-Za-z0-9_]*")
     type: str = field(title="Type", min_length=1)
     next: str | None = field(title="Next step", help="end to finish; else the one below", default=None)
-    on_error: Literal["stop", "skip", "retry"] = field(title="On error", default="stop")
+    on_error: Literal["stop", "skip", "retry", "goto"] = field(title="On error", default="stop")
+    goto: str | None = field(title="Step after an error", help="With on_error: goto", default=None)
     max_retries: int | None = field(title="Most retries", default=None, minimum=0)
+    retry_base: float | None = field(
+        title="First pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
+    )
+    retry_cap: float | None = field(
+        title="Longest pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
+    )
+    for_each: str | None = field(
+        title="For each", help="Path of an array: the step runs for each item, as item and index", default=None
+    )
+    concurrency: int = field(title="Items at once", default=4, minimum=1, maximum=100, advanced=True)
+    on_item_error: Literal["stop", "skip"] = field(title="On an item's error", default="stop", advanced=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse settings that say nothing without each other."""
+        if (self.on_error == "goto") != (self.goto is not None):
+            raise ValueError("on_error: goto and the step in goto go together")
 
 
 @define
