@@ -9,7 +9,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
-PACKAGES := nexus-core $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml nexus-ui/pyproject.toml nexus-agent/pyproject.toml sdk/python/pyproject.toml))
+PACKAGES := nexus-core $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml plugins/*/tests/*/pyproject.toml nexus-ui/pyproject.toml nexus-agent/pyproject.toml sdk/python/pyproject.toml))
 PYPROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 WORKERS ?= 2
 

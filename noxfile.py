@@ -20,7 +20,7 @@ os.environ["PATH"] = (
     f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # the tools beside nox, not the machine's
 )
 PACKAGES = [
-    file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/*/pyproject.toml"))
+    file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/**/pyproject.toml"))
 ]
 UNWANTED = {"pymysql", "hdbcli", "paho-mqtt", "nexus-mysql", "nexus-rest", "nexus-sqlite"}
 """What other connectors need, which an installation with PostgreSQL alone must not bring (httpx comes with Litestar)."""

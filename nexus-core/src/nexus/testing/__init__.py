@@ -13,6 +13,7 @@ from nexus.testing.servers import (
     ReceivedRequest,
     RedisCluster,
     RedisServer,
+    ServerProcess,
     TcpProxy,
     ValkeyServer,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "ReceivedRequest",
     "RedisCluster",
     "RedisServer",
+    "ServerProcess",
     "TcpProxy",
     "ValkeyServer",
     "eventually",

@@ -10,6 +10,7 @@ from nexus.testing.servers.answers import Answer, ReceivedRequest
 from nexus.testing.servers.http_server import HttpServer
 from nexus.testing.servers.mariadb import MariaDBServer
 from nexus.testing.servers.postgres import PostgresServer
+from nexus.testing.servers.process import ServerProcess
 from nexus.testing.servers.redis import RedisServer, ValkeyServer
 from nexus.testing.servers.redis_cluster import RedisCluster
 from nexus.testing.servers.tcp_proxy import TcpProxy
@@ -22,6 +23,7 @@ __all__ = [
     "ReceivedRequest",
     "RedisCluster",
     "RedisServer",
+    "ServerProcess",
     "TcpProxy",
     "ValkeyServer",
 ]

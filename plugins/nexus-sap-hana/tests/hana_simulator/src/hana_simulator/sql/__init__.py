@@ -1,0 +1,1 @@
+"""From HANA's SQL to SQLite's."""

@@ -1,0 +1,1 @@
+"""Bytes on the wire: frames, parts, values. Nothing here knows SQL."""
