@@ -24,6 +24,7 @@ class MariaDBBench(ServerBench):
         "uuid": "uuid",
         "bytes": "varbinary(1000)",
     }
+    serial = "bigint AUTO_INCREMENT UNIQUE"
     sink_type = nexus_sinks()[0]
     connection_class = MySQLConnection
 

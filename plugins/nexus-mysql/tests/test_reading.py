@@ -1,9 +1,10 @@
+from nexus_mysql.plugin import SINK
 from nexus_sql.testing.reading_suite import BrowseSuite, QuerySuite
 
 
 class TestQuery(QuerySuite):
-    pass
+    sink_type = SINK
 
 
 class TestBrowse(BrowseSuite):
-    pass
+    sink_type = SINK

@@ -1,22 +1,23 @@
 import pytest
 
 from nexus import ConfigurationError, Rejected
-from nexus_sql.testing.bench import batch
+from nexus.testing import batch
+from nexus_mysql.plugin import SINK
 from nexus_sql.testing.ledger_suite import LedgerSuite
 from nexus_sql.testing.sink_suite import SinkSuite
 from nexus_sql.testing.types_suite import TypesSuite
 
 
 class TestSink(SinkSuite):
-    pass
+    sink_type = SINK
 
 
 class TestTypes(TypesSuite):
-    pass
+    sink_type = SINK
 
 
 class TestLedger(LedgerSuite):
-    pass
+    sink_type = SINK
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
+from nexus_postgresql.plugin import SINK
 from nexus_sql.testing.fault_suite import CheckSuite, FaultSuite, KillSuite, RightsSuite
 
 
 class TestFaults(FaultSuite):
-    pass
+    sink_type = SINK
 
 
 class TestKill(KillSuite):
-    pass
+    sink_type = SINK
 
 
 class TestCheck(CheckSuite):
-    pass
+    sink_type = SINK
 
 
 class TestRights(RightsSuite):
-    pass
+    sink_type = SINK

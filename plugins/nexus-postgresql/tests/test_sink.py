@@ -1,22 +1,23 @@
 import pytest
 
 from nexus import ConfigurationError, Rejected
-from nexus_sql.testing.bench import batch
+from nexus.testing import batch
+from nexus_postgresql.plugin import SINK
 from nexus_sql.testing.ledger_suite import LedgerSuite
 from nexus_sql.testing.sink_suite import SinkSuite
 from nexus_sql.testing.types_suite import TypesSuite
 
 
 class TestSink(SinkSuite):
-    pass
+    sink_type = SINK
 
 
 class TestTypes(TypesSuite):
-    pass
+    sink_type = SINK
 
 
 class TestLedger(LedgerSuite):
-    pass
+    sink_type = SINK
 
 
 def test_keys_that_only_the_database_finds_equal_are_sorted_out(bench):
@@ -56,7 +57,7 @@ def test_a_text_with_nul_is_rejected_alone(bench):
     with pytest.raises(Rejected) as raised:
         bench.sink("insert").write(batch(rows))
     assert list(raised.value.reasons) == [17]
-    assert len(bench.stored()) == 39
+    assert len(bench.items()) == 39
 
 
 def test_a_table_in_another_schema_is_found_by_its_name(bench):

@@ -30,6 +30,7 @@ class SQLiteBench(Bench):
     }
     reported: ClassVar = {"decimal": "string"}
     strict: ClassVar = {"decimal": "DECIMAL(38, 12)"}
+    serial = "INTEGER PRIMARY KEY"
     schema = "main"
     sink_type = nexus_sinks()[0]
 

@@ -3,23 +3,24 @@ from decimal import Decimal
 import pytest
 
 from nexus import ConfigurationError, Rejected
-from nexus_sql.testing.bench import batch
+from nexus.testing import batch
 from nexus_sql.testing.ledger_suite import LedgerSuite
 from nexus_sql.testing.sink_suite import SinkSuite
 from nexus_sql.testing.types_suite import TypesSuite
 from nexus_sqlite.config import SQLiteConfig
+from nexus_sqlite.plugin import SINK
 
 
 class TestSink(SinkSuite):
-    pass
+    sink_type = SINK
 
 
 class TestTypes(TypesSuite):
-    pass
+    sink_type = SINK
 
 
 class TestLedger(LedgerSuite):
-    pass
+    sink_type = SINK
 
 
 def test_a_decimal_that_sqlite_would_shorten_is_rejected(bench):

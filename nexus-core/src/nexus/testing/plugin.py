@@ -16,11 +16,16 @@ kills, fills or pauses a server starts one of its own from `nexus.testing` inste
 ``fresh_cluster_url``      function    URL of ``redis_cluster``, flushed
 ``http_server``            function    `HttpServer`
 ``tcp_proxy``              function    ``tcp_proxy(port)`` makes a `TcpProxy` in front of a local server
+``killable``               class       `Killable`: uses the suite's component in a process that checks kill
 =========================  ==========  =====================================================================
+
+It also decides which checks of the conformance suites run: see `nexus.testing.conformance`.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
@@ -36,10 +41,38 @@ from nexus.testing.servers import (
 )
 from nexus.testing.servers.run_folder import run_folder
 
+if TYPE_CHECKING:
+    from nexus.testing.conformance.killing import Killable
+
+pytest.register_assert_rewrite("nexus.testing.conformance")
+SUITES = "nexus.testing.conformance.base"
+"""Imported only where a test module subclasses a suite: other test runs do not pay for it."""
+
 
 def pytest_configure() -> None:
     """Make the run's folder before pytest-xdist starts its processes, so that they share it."""
     run_folder()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out checks of what a connector does not claim, and mark those that have a written reason not to run."""
+    if SUITES in sys.modules:
+        from nexus.testing.conformance.selection import select  # noqa: PLC0415 — see `SUITES`
+
+        left_out = select(items)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail a check that may not be skipped, before it runs."""
+    if SUITES in sys.modules:
+        from nexus.testing.conformance.selection import FORBIDDEN  # noqa: PLC0415 — see `SUITES`
+
+        if FORBIDDEN in item.stash:
+            pytest.fail(item.stash[FORBIDDEN], pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +160,15 @@ def tcp_proxy() -> Iterator[Callable[[int], TcpProxy]]:
     """Make proxies in front of local servers; they end with the test."""
     with ExitStack() as proxies:
         yield lambda port: proxies.enter_context(TcpProxy(port))
+
+
+@pytest.fixture(scope="class")
+def killable(request: pytest.FixtureRequest) -> Iterator["Killable"]:
+    """A process that uses the components of a conformance suite, for checks that kill it."""
+    from nexus.testing.conformance.killing import Killable  # noqa: PLC0415 — see `SUITES`
+
+    with Killable(request.cls) as process:
+        yield process
 
 
 def _flush(server: RedisServer) -> None:

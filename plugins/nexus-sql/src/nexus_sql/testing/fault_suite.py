@@ -1,22 +1,22 @@
 """What every connector with a server does when the server or the network fails; and what its check says then."""
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pytest
 
 from nexus import Check, ConfigurationError, Rejected, Retry, Unauthorized, Unavailable, config
-from nexus.testing import TcpProxy, wait_until
-from nexus_sql.testing.bench import Bench, batch, numbered
+from nexus.testing import TcpProxy, batch, wait_until
+from nexus_sql.testing.bench import Bench, numbered
+from nexus_sql.testing.suite import SqlSuite
 
 # ruff: noqa: D102 — the name of a test is its sentence
 
 MakeProxy = Callable[[int], TcpProxy]
 
 
-class FaultSuite:
+class FaultSuite(SqlSuite):
     """Lost connections, dead servers, deadlocks."""
 
     @pytest.fixture
@@ -25,39 +25,6 @@ class FaultSuite:
         proxy = tcp_proxy(bench.config.port)
         bench.reconfigure(port=proxy.port)
         return proxy
-
-    def test_an_idle_connection_that_died_is_replaced_without_a_word(self, bench: Bench, proxy: TcpProxy) -> None:
-        sink = bench.sink("insert")
-        sink.write(batch(numbered(10)))
-        proxy.cut()
-        sink.write(batch(numbered(10, 10)))
-        assert len(bench.stored()) == 20
-
-    def test_a_server_that_refuses_is_unavailable_and_works_again_after(self, bench: Bench, proxy: TcpProxy) -> None:
-        sink = bench.sink("insert")
-        sink.write(batch(numbered(10)))
-        proxy.refuse()
-        for _ in range(3):
-            with pytest.raises(Unavailable):
-                sink.write(batch(numbered(10, 10)))
-        proxy.heal()
-        sink.write(batch(numbered(10, 10)))
-        assert len(bench.stored()) == 20
-
-    def test_a_network_that_swallows_everything_is_unavailable_after_the_time_limit(
-        self, bench: Bench, proxy: TcpProxy
-    ) -> None:
-        bench.reconfigure(statement_timeout_s=1.0)
-        sink = bench.sink("upsert")
-        sink.write(batch(numbered(10)))
-        proxy.black_hole()
-        started = time.monotonic()
-        with pytest.raises(Unavailable):
-            sink.write(batch(numbered(10, 10)))
-        assert time.monotonic() - started < 25
-        proxy.heal()
-        sink.write(batch(numbered(10, 10)))
-        assert len(bench.stored()) == 20
 
     @pytest.mark.parametrize("budget", range(0, 260, 9))
     def test_with_the_ledger_a_cut_anywhere_applies_each_message_once(
@@ -72,14 +39,14 @@ class FaultSuite:
                 sink.write(batch(numbered(40, 100)))
         proxy.heal()
         sink.write(batch(numbered(40, 100)))
-        assert [row[0] for row in bench.stored()] == [*range(3), *range(100, 140)]
+        assert [row[0] for row in bench.items()] == [*range(3), *range(100, 140)]
 
     def test_a_commit_whose_answer_is_lost_is_settled_by_the_ledger(self, bench: Bench, proxy: TcpProxy) -> None:
         sink = bench.sink("insert", ledger=True)
         sink.write(batch(numbered(1), "warm"))
         with bench.at_commit(lambda: proxy.cut_replies_after(0)):
             sink.write(batch(numbered(20, 100)))
-        assert len(bench.stored()) == 21
+        assert len(bench.items()) == 21
 
     def test_a_commit_whose_answer_is_lost_is_unavailable_without_ledger(self, bench: Bench, proxy: TcpProxy) -> None:
         sink = bench.sink("upsert")
@@ -87,7 +54,7 @@ class FaultSuite:
         with bench.at_commit(lambda: proxy.cut_replies_after(0)), pytest.raises(Unavailable, match="while committing"):
             sink.write(batch(numbered(20, 100)))
         sink.write(batch(numbered(20, 100)))
-        assert len(bench.stored()) == 21
+        assert len(bench.items()) == 21
 
     def test_two_writers_that_deadlock_lose_nothing(self, bench: Bench) -> None:
         bench.make_table()
@@ -111,13 +78,13 @@ class FaultSuite:
             thread.join(60)
         assert len(outcomes) == 20  # nothing but stored and retry
         assert "stored" in outcomes
-        assert {row[2] for row in bench.stored()} == {1}
+        assert {row[2] for row in bench.items()} == {1}
 
 
 _DROP_KEY = "ALTER TABLE items DROP CONSTRAINT items_pkey"
 
 
-class KillSuite:
+class KillSuite(SqlSuite):
     """A server of the test's own, killed while it is written to; subclasses give ``own_bench``."""
 
     def test_a_killed_server_is_unavailable_and_nothing_acknowledged_is_lost(self, own_bench: Bench) -> None:
@@ -144,12 +111,12 @@ class KillSuite:
         assert refused.is_set()
         bench.server.start()
         sink.write(batch(numbered(1, 10_000_000), "after"))
-        stored = {row[0] for row in bench.stored()}
+        stored = {row[0] for row in bench.items()}
         assert {100 * number + i for number in acknowledged for i in range(100)} <= stored
         assert len(stored) % 100 == 1  # a batch is stored whole or not at all
 
 
-class CheckSuite:
+class CheckSuite(SqlSuite):
     """Connection tests."""
 
     def _checks(self, bench: Bench, **changes: object) -> dict[str, Check]:
@@ -175,26 +142,6 @@ class CheckSuite:
         assert not checks["database"].ok
         assert "nowhere" in checks["database"].message
 
-    def test_a_port_where_nothing_listens_fails_the_network(self, bench: Bench, tcp_proxy: MakeProxy) -> None:
-        proxy = tcp_proxy(bench.config.port)
-        proxy.refuse()
-        assert not self._checks(bench, port=proxy.port)["network"].ok
-
-    def test_an_address_that_is_not_permitted_is_not_connected_to(self, bench: Bench) -> None:
-        checks = self._checks(bench, host="169.254.169.254")
-        assert list(checks) == ["address"]
-        assert "NEXUS_EGRESS_ALLOW" in checks["address"].remedy
-
-    def test_a_server_that_never_answers_is_given_up_after_the_connect_timeout(
-        self, bench: Bench, tcp_proxy: MakeProxy
-    ) -> None:
-        proxy = tcp_proxy(bench.config.port)
-        proxy.black_hole()
-        started = time.monotonic()
-        checks = self._checks(bench, port=proxy.port, connect_timeout_s=2.0)
-        assert time.monotonic() - started < 6
-        assert not checks["connection"].ok
-
     def test_tls_that_the_server_does_not_offer_is_refused(self, bench: Bench) -> None:
         checks = self._checks(bench, tls="verify-full")
         assert not next(reversed(checks.values())).ok
@@ -209,7 +156,7 @@ class CheckSuite:
             bench.sink("insert")
 
 
-class RightsSuite:
+class RightsSuite(SqlSuite):
     """A user with few rights; ``bench.restrict`` leaves it what the arguments name."""
 
     def test_without_the_right_to_insert_a_person_has_to_act(self, bench: Bench) -> None:
@@ -229,4 +176,4 @@ class RightsSuite:
         bench.restrict("SELECT, INSERT", "items")
         with pytest.raises(Rejected):
             bench.sink("insert").write(batch([{"id": 1, "qty": -1}, {"id": 2}]))
-        assert bench.stored() == [(2, None, 7)]
+        assert bench.items() == [(2, None, 7)]

@@ -3,35 +3,25 @@
 import pytest
 
 from nexus import ConfigurationError, Rejected
-from nexus_sql.testing.bench import Bench, batch, numbered
+from nexus.testing import batch
+from nexus_sql.testing.bench import Bench, numbered
+from nexus_sql.testing.suite import SqlSuite
 
 # ruff: noqa: D102 — the name of a test is its sentence
 
 
-class LedgerSuite:
+class LedgerSuite(SqlSuite):
     """Exactly once."""
 
     @pytest.fixture(autouse=True)
     def _items(self, bench: Bench) -> None:
         bench.make_table(key=False)
 
-    def test_a_batch_that_comes_again_is_applied_once(self, bench: Bench) -> None:
-        sink = bench.sink("insert", ledger=True)
-        for _ in range(3):
-            sink.write(batch(numbered(100)))
-        assert len(bench.stored()) == 100
-        assert bench.fetch("SELECT count(*) FROM nexus_ledger") == [(100,)]
-
     def test_only_what_is_new_in_a_batch_is_applied(self, bench: Bench) -> None:
         sink = bench.sink("insert", ledger=True)
         sink.write(batch(numbered(60)))
         sink.write(batch(numbered(100)))
-        assert [row[0] for row in bench.stored()] == list(range(100))
-
-    def test_a_message_that_is_twice_in_one_batch_is_applied_once(self, bench: Bench) -> None:
-        twice = batch(numbered(30)).pick([*range(30), *range(30)])
-        bench.sink("insert", ledger=True).write(twice)
-        assert len(bench.stored()) == 30
+        assert [row[0] for row in bench.items()] == list(range(100))
 
     @pytest.mark.parametrize("every", [10, 100])
     def test_rejected_messages_are_not_recorded_and_may_come_corrected(self, bench: Bench, every: int) -> None:
@@ -43,13 +33,7 @@ class LedgerSuite:
             sink.write(batch(rows))
         assert len(raised.value.reasons) == 100 // every
         sink.write(batch(numbered(100)))
-        assert [row[0] for row in bench.stored()] == list(range(100))
-
-    def test_another_pipeline_has_a_ledger_of_its_own(self, bench: Bench) -> None:
-        bench.sink("insert", ledger=True).write(batch(numbered(5)))
-        bench.run("UPDATE nexus_ledger SET pipeline_id = 'another'")
-        bench.sink("insert", ledger=True).write(batch(numbered(5)))
-        assert len(bench.stored()) == 10
+        assert [row[0] for row in bench.items()] == list(range(100))
 
     def test_old_entries_are_pruned(self, bench: Bench) -> None:
         sink = bench.sink("insert", ledger=True)

@@ -87,6 +87,19 @@ class ServerBench(Bench):
 
     connection_class: Any
 
+    @property
+    def port(self) -> int:  # type: ignore[override] # it is where the server is
+        """Port of the server, or of what stands before it."""
+        return int(self.config.port)
+
+    def through(self, host: str, port: int) -> Any:
+        """Return the configuration, reaching the database at another address."""
+        return attrs.evolve(self.config, host=host, port=port, connect_timeout_s=2.0, statement_timeout_s=1.0)
+
+    def wrong_credentials(self) -> Any:
+        """Return the configuration with a password that the server refuses."""
+        return attrs.evolve(self.config, password=config.Secret("wr0ng-canary"))
+
     def close(self) -> None:
         """Close everything."""
         super().close()

@@ -1,16 +1,23 @@
-"""A component context for tests: reaches the servers that the tests start, and closes what was shared."""
+"""A component context for tests: reaches this machine only, and closes what was shared."""
 
 import logging
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from nexus import ConfigurationError
+from nexus.engine.calls import Caller
+from nexus.errors import ConfigurationError
 
 T = TypeVar("T")
 
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 class LocalEgress:
-    """Permits this machine only; remembers what was asked."""
+    """Permits this machine only; remembers what was asked.
+
+    Attributes:
+        asked: every (host, port) that a component wanted to reach.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
@@ -18,8 +25,8 @@ class LocalEgress:
     def resolve(self, host: str, port: int) -> str:
         """Return the loopback address for its names; refuse all others, as the platform would refuse them."""
         self.asked.append((host, port))
-        if host in {"localhost", "127.0.0.1"}:
-            return "127.0.0.1"
+        if host in LOCAL:
+            return "::1" if host == "::1" else "127.0.0.1"
         raise ConfigurationError(f"{host} is not permitted", remedy="set NEXUS_EGRESS_ALLOW")
 
 
@@ -38,7 +45,16 @@ class LocalContext:
         return cast("T", self._shared[key][0])
 
     def close(self) -> None:
-        """Close what was shared."""
-        for value, close in self._shared.values():
+        """Close what was shared; for connectors whose closing functions are plain."""
+        for value, close in self._taken():
             close(value)
+
+    async def aclose(self, call: Caller) -> None:
+        """Close what was shared, by plain functions (then in a thread) or coroutines."""
+        for value, close in self._taken():
+            await call(close, value)
+
+    def _taken(self) -> list[tuple[Any, Callable[[Any], Any]]]:
+        taken = list(self._shared.values())
         self._shared.clear()
+        return taken

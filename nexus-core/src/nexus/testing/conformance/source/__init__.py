@@ -1,0 +1,1 @@
+"""What every source must keep to."""

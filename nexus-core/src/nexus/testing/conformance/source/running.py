@@ -1,0 +1,190 @@
+"""Runs sources as the receiver does: again after an outage, cancelled at the end; with an ``emit`` that one controls."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+import pytest
+
+from nexus.errors import ConfigurationError, NexusError
+from nexus.hookspecs import Source, SourceMessage, SourceType
+from nexus.testing.conformance.base import Conformance, answer, calling
+from nexus.testing.conformance.source.bench import SourceBench
+from nexus.testing.context import LocalContext
+from nexus.testing.polling import eventually
+
+_PAUSE_S = 0.05
+"""Between two runs; the receiver waits longer, and longer each time."""
+
+
+class Durable:
+    """An ``emit`` that records, and can hold, refuse, or take its time.
+
+    Args:
+        patience_s: how long `has` waits.
+
+    Attributes:
+        messages: what it has taken, in the order of its answers.
+        held: messages that calls hold which have not returned.
+        open: cleared, every call waits.
+        refusing: raised instead of taking anything, if set.
+        pause_s: how long each call takes.
+        interrupted: a call was cancelled while it ran, which a source must never do.
+    """
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
+        self.messages: list[SourceMessage] = []
+        self.held = 0
+        self.open = asyncio.Event()
+        self.open.set()
+        self.refusing: Exception | None = None
+        self.refused = 0
+        self.pause_s = 0.0
+        self.interrupted = False
+
+    async def __call__(self, messages: Sequence[SourceMessage]) -> None:
+        """Take messages, as the platform does once they are durable."""
+        assert all(isinstance(message, SourceMessage) for message in messages)
+        self.held += len(messages)
+        try:
+            await self.open.wait()
+            await asyncio.sleep(self.pause_s)
+        except asyncio.CancelledError:
+            self.interrupted = True
+            raise
+        finally:
+            self.held -= len(messages)
+        if self.refusing is not None:
+            self.refused += len(messages)
+            raise self.refusing
+        self.messages += messages
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the good messages that were taken, in their order."""
+        return [json.loads(one.payload)["n"] for one in self.messages if not one.error]
+
+    async def has(self, numbers: Collection[int]) -> None:
+        """Wait until every message of these numbers was taken, at least once."""
+        wanted = set(numbers)
+        try:
+            await eventually(lambda: wanted <= set(self.numbers), timeout_s=self._patience_s)
+        except TimeoutError:
+            pytest.fail(f"{len(wanted - set(self.numbers))} of {len(wanted)} messages did not come")
+
+
+def numbered(numbers: Sequence[int]) -> list[bytes]:
+    """Return payloads that tell which is which."""
+    return [
+        json.dumps({"n": number, "text": f"message {number} 😀"}, ensure_ascii=False).encode() for number in numbers
+    ]
+
+
+class Run:
+    """A source that runs until it is stopped.
+
+    Attributes:
+        source: what the plugin gave.
+        failure: what ended it for good: a person must act, or an error that the contract does not know.
+        outages: how often `Source.run` said that the upstream is away.
+    """
+
+    def __init__(self, source: Source, emit: Durable) -> None:
+        self.source = source
+        self.failure: BaseException | None = None
+        self.outages = 0
+        self._task = asyncio.create_task(self._again_and_again(emit))
+
+    async def _again_and_again(self, emit: Durable) -> None:
+        while True:
+            try:
+                await self.source.run(emit)
+            except ConfigurationError as error:
+                self.failure = error
+                return
+            except NexusError:  # the upstream is away, or the platform could not take it
+                self.outages += 1
+            except Exception as error:  # noqa: BLE001 — reported by whoever looks
+                self.failure = error
+                return
+            else:
+                self.failure = AssertionError("run returned, although nobody cancelled it")
+                return
+            await asyncio.sleep(_PAUSE_S)
+
+    async def stop(self, patience_s: float) -> None:
+        """Cancel it as the receiver does, and wait for its end."""
+        self._task.cancel()
+        _, late = await asyncio.wait([self._task], timeout=patience_s)
+        if late:
+            pytest.fail(f"the source was cancelled and still runs after {patience_s:g} s")
+        if not self._task.cancelled() and (error := self._task.exception()) is not None:
+            raise error
+
+    async def ended(self, patience_s: float) -> BaseException:
+        """Wait until it has failed for good, and return why."""
+        await asyncio.wait([self._task], timeout=patience_s)
+        if self.failure is None:
+            pytest.fail(f"the source goes on after {patience_s:g} s")
+        return self.failure
+
+
+class SourceChecks(Conformance):
+    """Base of the parts of `SourceConformance`.
+
+    Attributes:
+        source_type: what the plugin offers.
+        most_in_flight: how many messages may be with ``emit`` at most while it does not return.
+    """
+
+    source_type: ClassVar[SourceType]
+    most_in_flight: ClassVar[int] = 1000
+
+    @classmethod
+    def subject(cls) -> str:
+        """Return the connector's name."""
+        source_type = getattr(cls, "source_type", None)
+        return source_type.connector.name if source_type is not None else ""
+
+    @asynccontextmanager
+    async def running(self, bench: SourceBench, emit: Durable, config: Any = None) -> AsyncIterator[Run]:
+        """Open a source, run it, wait until the upstream knows it, and stop it at the end."""
+        async with self.opened(bench, emit, config) as run:
+            await self._known(bench, run)
+            yield run
+            if run.failure is not None:
+                raise AssertionError(f"the source gave up: {run.failure!r}") from run.failure
+
+    @asynccontextmanager
+    async def opened(self, bench: SourceBench, emit: Durable, config: Any = None) -> AsyncIterator[Run]:
+        """Open a source and run it, whatever comes of it."""
+        context = LocalContext()
+        used = bench.config if config is None else config
+        with calling() as call:
+            try:
+                run = Run(await call(self.source_type.open, used, context), emit)
+                try:
+                    yield run
+                finally:
+                    emit.open.set()
+                    await run.stop(self.patience_s)
+            finally:
+                await context.aclose(call)
+
+    async def _known(self, bench: SourceBench, run: Run) -> None:
+        await answer(bench.ready())
+        if run.failure is not None:
+            raise AssertionError(f"the source gave up: {run.failure!r}") from run.failure
+
+    async def acquaint(self, bench: SourceBench) -> None:
+        """Let the upstream know the source, so that it keeps messages from now on; then stop the source."""
+        async with self.running(bench, Durable(self.patience_s)):
+            pass
+
+
+def parsed(messages: Sequence[SourceMessage]) -> list[Mapping[str, Any]]:
+    """Return the JSON values of payloads; one that is none fails."""
+    return [json.loads(message.payload.decode("utf-8")) for message in messages]
