@@ -1,12 +1,17 @@
 """What a worker counts arrives in the stream store, for each thing that it is about."""
 
+import asyncio
 import time
+
+from prometheus_client import generate_latest
 
 from nexus.errors import Rejected, Retry, Unavailable
 from nexus.model.metrics import SECONDS, Figures, Kind, Subject, total
 from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
+from nexus.telemetry.prometheus.serving import registry_of
 from nexus.testing import eventually
+from nexus.worker.scraped import worker_collectors
 
 
 async def figures(world, *subjects: Subject) -> list[Figures]:
@@ -120,7 +125,24 @@ async def test_a_pipeline_that_is_gone_is_not_counted_any_more(world):
     async with world.worker() as worker:
         await eventually(lambda: len(worker.fleet.runners()) == 2)
         for runner in worker.fleet.runners():
-            worker._meters.of(runner.route)
+            worker.meters.of(runner.route)
         world.fan_out("b")
         await world.announce()
-        await eventually(lambda: len(list(worker._meters._counts.meters(Kind.PIPELINE))) == 1)
+        await eventually(lambda: len(list(worker.meters.counts.meters(Kind.PIPELINE))) == 1)
+
+
+async def test_prometheus_is_shown_what_a_worker_did_and_what_it_runs(world):
+    workflow = world.fan_out("a")
+    await world.send(workflow, "m0", "m1")
+    async with world.worker() as worker:
+        await world.drained(workflow)
+        await eventually(lambda: worker.meters.of(worker.fleet.runners()[0].route).sum()["delivered"] == 2)
+        registry = registry_of(worker_collectors(worker, worker.meters.counts, world.catalogue))
+        text = (await asyncio.to_thread(generate_latest, registry)).decode()
+
+    labels = 'connection="a",pipeline="a",workflow="w",workspace="default"'
+    lines = text.split("\n")
+    assert f"nexus_pipeline_messages_delivered_total{{{labels}}} 2.0" in lines
+    assert f"nexus_pipeline_circuit{{{labels}}} 0.0" in lines
+    assert 'nexus_worker_pipelines{state="running"} 1.0' in lines
+    assert "nexus_delivery_log_dropped_total 0.0" in lines

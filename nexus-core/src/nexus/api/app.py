@@ -16,6 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins import PluginProtocol
 from litestar.types import ControllerRouterHandler, Guard, Message, Middleware, Scope
+from prometheus_client.registry import Collector
 
 from nexus.api import problems
 from nexus.api.headers import SECURITY_HEADERS
@@ -52,6 +53,7 @@ class ApiParts:
         guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
         plugins: of Litestar.
         counts: what was taken and refused of each application.
+        collectors: further metrics on the API's own port, which anyone may reach.
         lifespan: opened at start and closed at the end, in this order.
     """
 
@@ -67,6 +69,7 @@ class ApiParts:
     lifespan: Sequence[Lifespan] = ()
     state: Mapping[str, Any] = field(factory=dict)
     counts: Counts = field(factory=Counts)
+    collectors: Sequence[Collector] = ()
     caps: Caps = field(factory=Caps)
     bounds: Bounds = field(factory=Bounds)
     version: str = "0.1.0"
@@ -74,7 +77,7 @@ class ApiParts:
 
 def create_app(parts: ApiParts) -> Litestar:
     """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
-    metrics = Metrics()
+    metrics = Metrics(parts.collectors)
     keys = KeyCache(parts.definitions)
     door = Door(Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts), metrics.ingress, parts.bounds)
     api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]

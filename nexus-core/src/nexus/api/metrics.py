@@ -2,12 +2,16 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client import generate_latest
+from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
+
+from nexus.telemetry.prometheus import described
+from nexus.telemetry.prometheus.collectors import counter, gauge, histogram
+from nexus.telemetry.prometheus.serving import registry_of
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,44 +42,22 @@ class IngressMetrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield what Prometheus asks for."""
-        yield CounterMetricFamily("nexus_ingress_messages_accepted", "Messages taken, each durable.", self.accepted)
-        yield CounterMetricFamily(
-            "nexus_ingress_messages_duplicate", "Messages that had been taken before.", self.duplicates
+        yield counter(described.INGRESS_ACCEPTED, [((), self.accepted)])
+        yield counter(described.INGRESS_DUPLICATE, [((), self.duplicates)])
+        yield gauge(described.INGRESS_CONNECTIONS, [((), self.connections)])
+        yield counter(described.INGRESS_REFUSED, [((reason,), one) for reason, one in sorted(self._refused.items())])
+        yield counter(
+            described.INGRESS_REQUESTS, [((str(one),), count) for one, count in sorted(self._answers.items())]
         )
-        yield GaugeMetricFamily("nexus_ingress_connections", "Open HTTP connections.", self.connections)
-        refused = CounterMetricFamily(
-            "nexus_ingress_requests_refused", "Requests refused, by reason.", labels=["reason"]
-        )
-        for reason, count in sorted(self._refused.items()):
-            refused.add_metric([reason], count)
-        yield refused
-        answers = CounterMetricFamily("nexus_ingress_requests", "Requests answered, by status.", labels=["status"])
-        for status, count in sorted(self._answers.items()):
-            answers.add_metric([str(status)], count)
-        yield answers
-        yield self._latency()
-
-    def _latency(self) -> Metric:
-        family = HistogramMetricFamily("nexus_ingress_request_seconds", "From the end of a request to its answer.")
-        total = 0
-        buckets: list[tuple[str, float]] = []
-        for bound, count in zip((*BUCKETS, float("inf")), self._counts, strict=True):
-            total += count
-            buckets.append(("+Inf" if bound == float("inf") else str(bound), total))
-        family.add_metric([], buckets=buckets, sum_value=self._seconds)
-        return family
+        yield histogram(described.INGRESS_SECONDS, BUCKETS, [((), self._counts, self._seconds)])
 
 
 class Metrics:
-    """The registry of one API process; others register their collectors on ``registry``."""
+    """What an API process shows on its own port, which anyone may reach: it names no workspace, nor what is in one."""
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+    def __init__(self, further: Sequence[Collector] = ()) -> None:
         self.ingress = IngressMetrics()
-        self.registry.register(self.ingress)
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
-        GCCollector(registry=self.registry)
+        self.registry = registry_of([self.ingress, *further])
 
     def exposition(self) -> bytes:
         """Return the text that Prometheus scrapes."""

@@ -10,24 +10,25 @@ from litestar import Litestar
 
 from nexus import wiring
 from nexus.api.app import ApiParts, create_app
-from nexus.api.health import Dependency
+from nexus.api.dependencies import dependencies
 from nexus.api.ingress.unpacking import Caps
 from nexus.api.management.assembly import management_routes
 from nexus.api.management.management import Management, News
 from nexus.api.management.schemas import BodySchemas
+from nexus.api.measuring import Measuring
 from nexus.api.server import make_server
+from nexus.api.standing import StoreCollector
 from nexus.config.settings import Settings
 from nexus.plugins import Catalogue
 from nexus.security.passwords import Passwords
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
-from nexus.streams.rollups import RollUps
 from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
-from nexus.telemetry.reporting import Reporter
+from nexus.telemetry.prometheus.collectors import QuarantineCollector
 
 log = logging.getLogger(__name__)
 
@@ -66,64 +67,38 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     monitor: DurabilityMonitor,
 ) -> ApiParts:
     """Return what the application of an API process is made of."""
-
-    def metadata_health() -> Dependency:
-        with metadata.database.read() as connection:
-            connection.exec_driver_sql("SELECT 1")
-        return Dependency(ok=True, message=metadata.database.dialect)
-
-    async def store_health() -> Dependency:
-        found = await monitor.check()
-        refusal = monitor.refusal()
-        return Dependency(
-            ok=refusal is None,
-            message=str(refusal) if refusal is not None else "",
-            details={
-                "durable": found.holds,
-                "mode": found.mode,
-                "reasons": list(found.reasons),
-                "memory_ratio": round(found.memory_ratio, 4),
-                "free_disk_bytes": found.free_disk,
-            },
-        )
-
-    async def plugin_health() -> Dependency:
-        faults = [str(fault) for fault in catalogue.faults]
-        return Dependency(ok=not faults, message="; ".join(faults), required=False)
-
     news = News(lambda changed: publish(store, keys.CONFIG, changed))
     passwords = Passwords()
     log_in = wiring.open_log_in(settings, metadata, store, passwords)
     board, egress = SourceBoard(store), wiring.open_egress(settings)
     measures = wiring.open_measures(metadata, catalogue, store)
     managing = management_routes(Management(metadata, catalogue, log_in, passwords, news, board, egress, measures))
-    counts = Counts()
-    reporter = Reporter(counts, RollUps(store))
+    about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
+    measuring = Measuring(settings, Counts(), store, about_all, measures, metadata.workspaces.list)
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
         log.info("listening on http://%s:%d", settings.host, settings.port)
         news.start()
-        tasks = [asyncio.create_task(monitor.run()), asyncio.create_task(reporter.run())]
+        task = asyncio.create_task(monitor.run())
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            await reporter.close()
+            task.cancel()
+            await asyncio.wait([task])
             log_in.close()
 
     return ApiParts(
-        producer=wiring.open_producer(settings, store, monitor, counts),
+        producer=wiring.open_producer(settings, store, monitor, measuring.counts),
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
-        health={"stream_store": store_health, "metadata": metadata_health, "plugins": plugin_health},
+        health=dependencies(metadata.database, catalogue, monitor),
         routes=[*managing.routes, *catalogue.routes],
         root_routes=managing.root_routes,
         guards=managing.guards,
         plugins=[BodySchemas()],
-        lifespan=[watching],
-        counts=counts,
+        lifespan=[watching, measuring.lifespan],
+        counts=measuring.counts,
+        collectors=about_all,
         caps=Caps(body_bytes=settings.max_body_bytes),
     )

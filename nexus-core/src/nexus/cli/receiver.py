@@ -28,4 +28,4 @@ def command(*, processes: int, name: str | None) -> None:
         from nexus.telemetry import logs  # noqa: PLC0415 — as above
 
         logs.configure(settings.log_level, process=base)
-        keep_several("receiver", base, processes)
+        keep_several("receiver", base, processes, settings.metrics_port)

@@ -9,6 +9,7 @@ from nexus.config.settings import Settings
 from nexus.errors import StoreError
 from nexus.lifetime import run_until_signal
 from nexus.receiver.fleet import LEASE_S
+from nexus.receiver.measure import SourceSampler
 from nexus.receiver.receiver import Outside, Receiver
 from nexus.streams import keys
 from nexus.streams.base import Store
@@ -18,6 +19,8 @@ from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
+from nexus.telemetry.prometheus.collectors import QuarantineCollector, SenderCollector
+from nexus.telemetry.prometheus.serving import metrics_at
 from nexus.telemetry.reporting import Reporter
 
 
@@ -39,8 +42,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         store, side = wiring.open_store(settings), wiring.open_store(settings)
         monitor = wiring.open_monitor(settings, store)
         counts = Counts()
-        reporter = Reporter(counts, RollUps(side))
-        tasks = [asyncio.create_task(monitor.run()), asyncio.create_task(reporter.run())]
+        tasks = [asyncio.create_task(monitor.run())]
         try:
             catalogue.observers.startup("receiver")
             with contextlib.suppress(StoreError):  # it is away: then sources wait, as for any other reason
@@ -56,13 +58,18 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 egress=wiring.open_egress(settings),
                 max_bytes=settings.max_body_bytes,
             )
-            await Receiver(name, outside).run(stop)
+            receiver = Receiver(name, outside)
+            sampler = SourceSampler(counts, receiver.fleet, metadata.definitions)
+            reporter = Reporter(counts, RollUps(side), sampler.sample)
+            tasks.append(asyncio.create_task(reporter.run()))
+            with metrics_at(settings, [SenderCollector(counts), QuarantineCollector(len(catalogue.faults))]):
+                await receiver.run(stop)
+            await reporter.close()
             catalogue.observers.shutdown("receiver")
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            await reporter.close()
             await store.close()
             await side.close()
 

@@ -114,14 +114,30 @@ class Keeper:
         return await ending
 
 
-def keep_several(command: str, base: str, processes: int) -> None:
-    """Keep several processes of ``nexus COMMAND`` running, named BASE-1, BASE-2 …, until SIGTERM or SIGINT."""
-    asyncio.run(_keep_several(command, [f"{base}-{number}" for number in range(1, processes + 1)]))
+def keep_several(command: str, base: str, processes: int, metrics_port: int | None = None) -> None:
+    """Keep several processes of ``nexus COMMAND`` running, named BASE-1, BASE-2 …, until SIGTERM or SIGINT.
+
+    Args:
+        command: of ``nexus``.
+        base: what their names begin with.
+        processes: how many.
+        metrics_port: of the first; each further one has the next.
+    """
+    names = [f"{base}-{number}" for number in range(1, processes + 1)]
+    asyncio.run(_keep_several(command, names, metrics_port))
 
 
-async def _keep_several(command: str, names: Sequence[str]) -> None:
+def metrics_environment(port: int | None, place: int) -> dict[str, str]:
+    """Return the setting by which one of several processes has a port of its own for metrics."""
+    return {} if port is None else {"NEXUS_METRICS_PORT": str(port + place)}
+
+
+async def _keep_several(command: str, names: Sequence[str], metrics_port: int | None) -> None:
     stop = asyncio.Event()
-    keepers = [Keeper(Program(one, ["nexus", command, "--name", one])) for one in names]
+    keepers = [
+        Keeper(Program(one, ["nexus", command, "--name", one], metrics_environment(metrics_port, at)))
+        for at, one in enumerate(names)
+    ]
     stop_at_signals(stop, keepers)
     for keeper in keepers:
         keeper.start()

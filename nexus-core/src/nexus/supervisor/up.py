@@ -24,7 +24,7 @@ from nexus.security.passwords import Passwords
 from nexus.services.secrets_file import LocalSecrets, load_or_make
 from nexus.storage import schema
 from nexus.streams.embedded import EmbeddedStore
-from nexus.supervisor.programs import Keeper, Program, stop_at_signals
+from nexus.supervisor.programs import Keeper, Program, metrics_environment, stop_at_signals
 
 log = logging.getLogger(__name__)
 
@@ -108,13 +108,16 @@ class Installation:
                 await keeper.stop()
 
     async def _start(self, settings: Settings, demo: Demo | None, stop: asyncio.Event) -> None:
-        environment = _environment(settings)
+        def environment(place: int) -> dict[str, str]:  # ports for metrics: of the API the first, then as started here
+            return _environment(settings) | metrics_environment(settings.metrics_port, place)
+
         for number in range(1, settings.worker_processes + 1):
-            self._keep(f"worker-{number}", ["nexus", "worker", "--name", f"worker-{number}"], environment)
-        self._keep("receiver", ["nexus", "receiver", "--name", "receiver-1"], environment)
+            self._keep(f"worker-{number}", ["nexus", "worker", "--name", f"worker-{number}"], environment(number))
+        receiver = ["nexus", "receiver", "--name", "receiver-1"]
+        self._keep("receiver", receiver, environment(settings.worker_processes + 1))
         if demo is not None:
             self._keep("demo-endpoint", ["nexus.demo.endpoint", str(demo.port)], {}, grace_s=2.0)
-        self._keep("api", ["nexus", "api"], environment)
+        self._keep("api", ["nexus", "api"], environment(0))
         await _until_ready(settings, stop)
         if demo is not None and not stop.is_set():
             command = ["nexus.demo.sender", _url(settings)]

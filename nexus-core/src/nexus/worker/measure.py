@@ -46,7 +46,7 @@ class Meters:
     """The meter of each route of this worker."""
 
     def __init__(self, counts: Counts, fleet: Fleet) -> None:
-        self._counts = counts
+        self.counts = counts
         self._fleet = fleet
         self._known: dict[str, tuple[Route, Meter]] = {}
 
@@ -55,7 +55,7 @@ class Meters:
         known = self._known.get(route.key)
         if known is not None and known[0] is route:
             return known[1]
-        meter = self._counts.enrol(Subject(Kind.PIPELINE, route.key), self._names(route), _parents(route))
+        meter = self.counts.enrol(Subject(Kind.PIPELINE, route.key), self._names(route), _parents(route))
         self._known[route.key] = (route, meter)
         return meter
 
@@ -76,7 +76,7 @@ class Meters:
         wanted = self._fleet.wanted()
         for key in [key for key in self._known if key not in wanted]:
             del self._known[key]
-            self._counts.forget(Subject(Kind.PIPELINE, key))
+            self.counts.forget(Subject(Kind.PIPELINE, key))
 
     def _names(self, route: Route) -> Names:
         workspace = self._fleet.workspaces.get(route.workspace_id)
@@ -133,7 +133,7 @@ class Sampler:
                 self._note(runner, depths.get((runner.route.workflow_id, runner.route.pipeline_id)))
 
     def _note(self, runner: RouteRunner, depth: Depth | None) -> None:
-        circuit = _CIRCUIT[runner.circuit.state]
+        circuit = CIRCUITS[runner.circuit.state]
         if not circuit and (depth is None or not (depth.lag or depth.pending or depth.scheduled)):
             return
         figures = self._meters.of(runner.route).figures
@@ -164,7 +164,7 @@ class Sampler:
         self._told_at = now
 
 
-_CIRCUIT = {CircuitState.CLOSED: 0, CircuitState.PROBING: 1, CircuitState.OPEN: 2}
+CIRCUITS = {CircuitState.CLOSED: 0, CircuitState.PROBING: 1, CircuitState.OPEN: 2}
 
 
 def _parents(route: Route) -> tuple[Subject, ...]:

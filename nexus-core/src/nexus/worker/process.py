@@ -10,7 +10,9 @@ from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
+from nexus.telemetry.prometheus.serving import metrics_at
 from nexus.worker.measure import Measures
+from nexus.worker.scraped import worker_collectors
 from nexus.worker.worker import Outside, Worker
 
 
@@ -31,6 +33,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         store = wiring.open_store(settings)
         try:
             catalogue.observers.startup("worker")
+            counts = Counts()
             outside = Outside(
                 definitions=metadata.definitions,
                 components=catalogue,
@@ -39,9 +42,12 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 log=log,
                 dead_letters=metadata.dead_letters,
                 listeners=catalogue.observers,
-                measures=Measures(Counts(), RollUps(store), StreamSituation(store, name)),
+                measures=Measures(counts, RollUps(store), StreamSituation(store, name)),
             )
-            await Worker(outside).run(stop)
+            worker = Worker(outside)
+            collectors = worker_collectors(worker, counts, catalogue)
+            with metrics_at(settings, collectors):
+                await worker.run(stop)
             catalogue.observers.shutdown("worker")
         finally:
             await store.close()

@@ -84,8 +84,8 @@ class Worker:
             report=self._settled,
         )
         measures = outside.measures
-        self._meters = Meters(measures.counts if measures is not None else Counts(), self.fleet)
-        self._sampler = Sampler(self.fleet, self._meters, measures.situation) if measures is not None else None
+        self.meters = Meters(measures.counts if measures is not None else Counts(), self.fleet)
+        self._sampler = Sampler(self.fleet, self.meters, measures.situation) if measures is not None else None
         self._reporter = (
             Reporter(measures.counts, measures.figures, self._sampler.sample)
             if measures is not None and self._sampler is not None
@@ -99,6 +99,11 @@ class Worker:
             self._announcer.dead_lettered,
             probe=lambda: outside.definitions.connections(["any"]),
         )
+
+    @property
+    def log_dropped(self) -> int:
+        """Events that the delivery log lost while it was away."""
+        return self._log.dropped
 
     async def run(self, stop: asyncio.Event, grace_s: float = 25.0) -> None:
         """Work until ``stop`` is set; then finish what is being written, settle it, and return within ``grace_s``.
@@ -184,7 +189,7 @@ class Worker:
             self._collector.expect(route.workflow_id)
         self._announcer.settled(settled)
         self._pulse.settled(settled)
-        self._meters.settled(settled)
+        self.meters.settled(settled)
 
     def _woken(self, workflow_id: str) -> None:
         if self._sampler is not None:
@@ -195,7 +200,7 @@ class Worker:
 
     async def _changed(self, _definition: str | None) -> None:
         await self._load()
-        self._meters.forget_others()
+        self.meters.forget_others()
 
     # -- loops that never end -----------------------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 """Figures of a workspace: what is summed up, what is shown as it passes, and who sees it."""
 
 import json
+import socket
 import time
 
+import httpx
 import pytest
 from attrs import evolve
 
@@ -20,6 +22,8 @@ from nexus.streams.producer import StreamProducer
 from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
 from nexus.testing import eventually
+
+from .conftest import running
 
 SUMMARY = "/api/metrics/summary"
 
@@ -208,3 +212,36 @@ async def test_the_stream_ends_with_the_session(api, monkeypatch):
 async def token(api, name: str) -> str:
     await api.call(name, "GET", "/api/auth/me")
     return api.tokens[name]
+
+
+async def test_prometheus_has_names_on_the_port_for_the_inside_alone(settings, catalogue):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with running(evolve(settings, metrics_port=port), catalogue) as api:
+        made = Application("", api.workspace.id, "shop")
+        application = api.metadata.repositories.applications.create(made)
+        key, steps = generate_key(), (Step("wait", "delay", {"seconds": 0}),)
+        api.metadata.repositories.keys.add(api.workspace.id, application.id, ApiKey(key.id, key.digest))
+        flow = Workflow(
+            "", api.workspace.id, "flow", Mode.SEQUENTIAL, steps=steps, sources=(WorkflowSource(application.id),)
+        )
+        flow = api.metadata.repositories.workflows.create(flow, author="test")
+        consumer = StreamConsumer(api.store, flow.id, "sequence", "worker", family="database")
+        await consumer.ensure()
+        answer = await api.client.post("/ingress", json=[{"id": 1}, {"id": 2}], headers={"X-API-Key": key.text})
+        assert answer.status_code == 202
+
+        async with httpx.AsyncClient() as client:
+            inside = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+        outside = (await api.client.get("/metrics")).text
+
+    assert 'nexus_application_messages_accepted_total{application="shop",workspace="default"} 2.0' in inside
+    route = 'connection="",pipeline="sequence",workflow="flow",workspace="default"'
+    assert f"nexus_pipeline_lag_messages{{{route}}} 2.0" in inside
+    assert 'nexus_dead_letters{pipeline="sequence",workflow="flow",workspace="default"} 0.0' in inside
+    for text in (inside, outside):
+        assert "nexus_ingress_messages_accepted_total 2.0" in text
+        assert "nexus_stream_store_durable" in text
+    assert "shop" not in outside
+    assert "default" not in outside

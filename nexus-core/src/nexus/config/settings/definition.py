@@ -106,6 +106,17 @@ class Settings:
     log_level: Literal["debug", "info", "warning", "error"] = field(
         default="info", group="Telemetry", help="Least severity of what is logged."
     )
+    metrics_port: int | None = field(
+        default=None,
+        minimum=1,
+        maximum=65535,
+        group="Telemetry",
+        help="Port on which each process serves all its metrics to Prometheus. Where several processes are started at "
+        "once, each further one takes the next port. Default: none; the API has what names nobody at /metrics.",
+    )
+    metrics_host: str = field(
+        default="127.0.0.1", group="Telemetry", min_length=1, help="Address that NEXUS_METRICS_PORT is opened on."
+    )
     otlp_endpoint: str | None = field(
         default=None,
         group="Telemetry",

@@ -154,6 +154,13 @@ class MeasureDesk:
             ("depths", workspace_id), self._left(), lambda: self._situation.depths(inventory.routes)
         )
 
+    async def letters(self, workspace_id: str) -> Mapping[tuple[str, str], int]:
+        """Return how many dead letters wait for a person, by workflow and pipeline id."""
+        count = lambda: asyncio.to_thread(  # noqa: E731 — for `_once`
+            self._letters.count_by_pipeline, workspace_id, DeadLetterFilter()
+        )
+        return await self._once(("letters", workspace_id), self._left(), count)
+
     async def _measured(self, workspace_id: str, span: Span, kind: Kind, asked: str) -> Measured:
         inventory = await self.inventory(workspace_id)
         subject = Subject(kind, workspace_id) if kind is Kind.WORKSPACE else inventory.subject(kind, asked)
@@ -179,7 +186,7 @@ class MeasureDesk:
             totals={one: total(slots.values()) for one, slots in found.items() if slots},
             depths=await self.depths(workspace_id),
             circuits=await self._situation.circuits([one.id for one in inventory.workflows]),
-            dead=await asyncio.to_thread(self._letters.count_by_pipeline, workspace_id, DeadLetterFilter()),
+            dead=await self.letters(workspace_id),
         )
 
     def _left(self) -> float:
