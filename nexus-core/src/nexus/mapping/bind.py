@@ -53,11 +53,15 @@ class Binder:
 
     def bind(self, rules: Sequence[MappingRule]) -> list[BoundRule]:
         """Return the bound rules; those with faults are left out, and `faults` tells of them."""
+        return [rule for rule in self.each(rules) if rule is not None]
+
+    def each(self, rules: Sequence[MappingRule]) -> list[BoundRule | None]:
+        """Return what `bind` does, with None in the place of each rule with faults."""
         if not rules:
             self.faults.add("mappings", "give at least one; source $ to target $ passes the payload on as it is")
         bound = [self._rule(rule, f"mappings[{index}]") for index, rule in enumerate(rules)]
         self._check_targets([rule.keys if rule else None for rule in bound])
-        return [rule for rule in bound if rule is not None]
+        return bound
 
     def condition(self, text: str | None) -> Fetch | None:
         """Return what evaluates the pipeline's condition."""
@@ -155,15 +159,20 @@ class Binder:
 
     def _check_targets(self, targets: Sequence[tuple[str, ...] | None]) -> None:
         seen: dict[tuple[str, ...], int] = {}
+        around: dict[tuple[str, ...], int] = {}
         for index, keys in enumerate(targets):
             if keys is None:
                 continue
-            for other, first in seen.items():
-                if keys[: len(other)] == other or other[: len(keys)] == keys:
-                    text = "the same target as" if keys == other else "a target within, or around, that of"
-                    self.faults.add(f"mappings[{index}].target", f"is {text} mappings[{first}]")
-                    break
+            above = [keys[:length] for length in range(len(keys))]
+            met = [seen[other] for other in (*above, keys) if other in seen]
+            if keys in around:
+                met.append(around[keys])
+            if met:
+                text = "the same target as" if targets[min(met)] == keys else "a target within, or around, that of"
+                self.faults.add(f"mappings[{index}].target", f"is {text} mappings[{min(met)}]")
             seen.setdefault(keys, index)
+            for other in above:
+                around.setdefault(other, index)
 
 
 def _target(text: str) -> tuple[str, ...]:
