@@ -1,7 +1,7 @@
 """The composition root: from settings to the objects that a process runs with."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from nexus.config import Secret
 from nexus.config.settings import Settings
 from nexus.config.settings import load_settings as read_settings
-from nexus.errors import ConfigurationError, GroupLost, StoreError
+from nexus.errors import ConfigurationError
 from nexus.hookspecs import LogStore
 from nexus.model.metrics import Kind, Subject
 from nexus.plugins import Catalogue, load_plugins
@@ -45,19 +45,16 @@ from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
 from nexus.storage.repositories.workflows import Workflows
 from nexus.storage.repositories.workspaces import Workspaces
-from nexus.streams import keys
 from nexus.streams.base import Store
-from nexus.streams.consumer import StreamConsumer
 from nexus.streams.counters import StoreCounters
 from nexus.streams.deadletters import DeadLetterWriter
 from nexus.streams.durability import DurabilityMonitor, Limits
 from nexus.streams.embedded import EmbeddedStore
+from nexus.streams.following import StreamFollowing
 from nexus.streams.producer import Commit, StreamProducer
-from nexus.streams.retention import retire_pipeline
 from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
 from nexus.streams.store import connect
-from nexus.streams.wake import publish
 from nexus.telemetry.counts import Counts, Names
 
 DEFAULT_WORKSPACE: Final = "default"
@@ -225,42 +222,15 @@ def announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
 async def _announce(settings: Settings, applied: Applied) -> tuple[str, ...]:
     store = open_store(settings)
     try:
-        for workflow_id, pipeline_id in applied.added_routes:
-            # From now on: what earlier versions accepted is not owed to it. Before workers hear of it, who start at 0.
-            await StreamConsumer(store, workflow_id, pipeline_id, "apply", family="database").ensure("$")
-        for changed in applied.changed_ids:
-            await publish(store, keys.CONFIG, changed)
-        return await _retire_all(settings, store, applied.removed_routes)
-    except StoreError as error:
-        return (f"running processes could not be told: {error}; they look again when the stream store is back",)
+        following = open_following(store, lambda: open_catalogue(settings))
+        return await following.follow(applied.changed_ids, applied.added_routes, applied.removed_routes)
     finally:
         await store.close()
 
 
-async def _retire_all(settings: Settings, store: Store, routes: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    if not routes:
-        return ()
-    families = sorted({"database", *(one.family for one in open_catalogue(settings).connectors.values())})
-    notes = [await _retire(store, *route, families) for route in routes]
-    return tuple(note for note in notes if note)
-
-
-async def _retire(store: Store, workflow_id: str, pipeline_id: str, families: Sequence[str]) -> str:
-    """End the cursor of a removed pipeline, unless it still holds messages: those are a person's to discard."""
-    waiting = 0
-    for family in families:
-        try:
-            depth = await StreamConsumer(store, workflow_id, pipeline_id, "retire", family=family).depth()
-        except GroupLost:
-            break  # it never read anything
-        waiting = max(waiting, depth.lag + depth.pending) + depth.scheduled
-    if waiting:
-        return (
-            f"pipeline {pipeline_id} was removed with {waiting} messages that it has not delivered; they are kept. "
-            f"Put the pipeline back to deliver them"
-        )
-    await retire_pipeline(store, workflow_id, pipeline_id, families)
-    return ""
+def open_following(store: Store, catalogue: Callable[[], Catalogue]) -> StreamFollowing:
+    """Return what follows changes of definitions in the stream store."""
+    return StreamFollowing(store, lambda: {one.family for one in catalogue().connectors.values()})
 
 
 def open_store(settings: Settings) -> Store:

@@ -1,16 +1,26 @@
 import time
 
 import pytest
+from attrs import evolve
 
-from nexus.errors import GroupLost, InvalidInput
+from nexus.errors import GroupLost
 from nexus.model.delivery import Depth, Settlement
-from nexus.streams.past import replay_past
+from nexus.model.replay import Pace, Piece, Span
+from nexus.streams.past import StreamPast
 from nexus.streams.schedule import StreamSchedule
+
+ALL = Span("0-0", "9999999999999-0")
+PLACE = ("pipeline", "database")
 
 
 @pytest.fixture
 def now():
     return int(time.time() * 1000)
+
+
+@pytest.fixture
+def past(store):
+    return StreamPast(store)
 
 
 @pytest.fixture
@@ -23,41 +33,68 @@ async def delivered(consumer, producer, workflow, new_message):
     return messages
 
 
-async def test_the_past_is_delivered_again_and_the_cursor_stays(delivered, consumer, store, workflow, now):
-    count = await replay_past(
-        store, workflow, "pipeline", "database", since_ms=now - 60_000, until_ms=now + 60_000, now_ms=now
-    )
+async def taken(store, workflow):
+    later = StreamSchedule(store, workflow, "database", clock=lambda: 4e9)
+    return [retry.message for _, retry in await later.take(100, 1000)]
 
-    taken = await StreamSchedule(store, workflow, "database").take(100, 1000)
-    assert count == 5
-    assert sorted(retry.message.id for _, retry in taken) == ["m0", "m1", "m2", "m3", "m4"]
-    assert {retry.message.attempt for _, retry in taken} == {1}
+
+async def test_the_past_is_delivered_again_and_the_cursor_stays(past, delivered, consumer, store, workflow, now):
+    piece = await past.replay(workflow, *PLACE, ALL, Pace(now, 1000, 100))
+
+    messages = await taken(store, workflow)
+    assert (piece.matched, piece.scheduled, piece.next) == (5, 5, None)
+    assert [one.id for one in messages] == ["m0", "m1", "m2", "m3", "m4"], "in their order"
+    assert {one.attempt for one in messages} == {1}
     assert [m.id for m in await consumer.read(10)] == ["new0", "new1"]
-    await consumer.settle(Settlement(done=[retry.message for _, retry in taken]))
+    await consumer.settle(Settlement(done=messages))
     assert await consumer.depth() == Depth(lag=0, pending=2, scheduled=0)
 
 
-async def test_replaying_twice_schedules_once(delivered, store, workflow, now):
-    span = {"since_ms": now - 60_000, "until_ms": now + 60_000, "now_ms": now}
+async def test_replaying_twice_schedules_once(past, delivered, store, workflow, now):
+    await past.replay(workflow, *PLACE, ALL, Pace(now, 1000, 100))
+    again = await past.replay(workflow, *PLACE, ALL, Pace(now, 1000, 100))
 
-    assert await replay_past(store, workflow, "pipeline", "database", **span) == 5
-    assert await replay_past(store, workflow, "pipeline", "database", **span) == 0
-
-
-async def test_a_span_and_a_limit_are_kept(delivered, store, workflow, now):
-    first = int(delivered[0].entry.partition("-")[0])
-    before = {"since_ms": first - 10, "until_ms": first, "now_ms": now}
-    some = {"since_ms": first, "until_ms": now + 60_000, "now_ms": now}
-
-    assert await replay_past(store, workflow, "pipeline", "database", **before) == 0
-    assert await replay_past(store, workflow, "pipeline", "database", **some, limit=3) == 3
+    assert again == Piece(5, 0, None, None)
+    assert len(await taken(store, workflow)) == 5
 
 
-async def test_an_empty_span_is_refused(store, workflow):
-    with pytest.raises(InvalidInput, match="later than since"):
-        await replay_past(store, workflow, "pipeline", "rest", since_ms=5, until_ms=5, now_ms=5)
+async def test_pieces_join_without_a_gap_or_an_overlap(past, delivered, store, workflow, now):
+    seen, since = 0, "0-0"
+    while since is not None:
+        piece = await past.replay(workflow, *PLACE, evolve(ALL, since=since), Pace(now, 1000, 2))
+        seen, since = seen + piece.scheduled, piece.next
+
+    assert seen == 5
+    assert len(await taken(store, workflow)) == 5
 
 
-async def test_a_pipeline_that_never_ran_has_no_past(delivered, store, workflow):
+async def test_a_span_is_kept(past, delivered, store, workflow, now):
+    entries = [one.entry for one in delivered]
+    middle = await past.replay(workflow, *PLACE, Span(entries[1], entries[3]), Pace(now, 1000, 100))
+    chosen = Span("0-0", entries[4], {"m0", "m4", "stranger"})
+    some = await past.replay(workflow, *PLACE, chosen, Pace(now, 1000, 1))
+
+    assert middle.scheduled == 3
+    assert (some.matched, some.next) == (1, entries[1])
+
+
+async def test_a_count_changes_nothing(past, delivered, store, workflow, now):
+    piece = await past.replay(workflow, *PLACE, ALL, Pace(now, 1000, 100), dry_run=True)
+
+    assert piece == Piece(5, 0, None, None)
+    assert await taken(store, workflow) == []
+
+
+async def test_the_pace_is_kept_by_all_replays_of_a_pipeline_together(past, delivered, store, workflow, now):
+    entries = [one.entry for one in delivered]
+    first = await past.replay(workflow, *PLACE, Span(entries[0], entries[1]), Pace(now, 2, 100))
+    second = await past.replay(workflow, *PLACE, Span(entries[2], entries[3]), Pace(now, 2, 100))
+
+    assert (first.due_at - now, second.due_at - now) == (1000, 2000)
+    assert await past.busy_until(workflow, "pipeline") == now + 2000
+    assert await past.busy_until(workflow, "other") == 0
+
+
+async def test_a_pipeline_that_never_ran_has_no_past(past, delivered, workflow, now):
     with pytest.raises(GroupLost, match="stranger"):
-        await replay_past(store, workflow, "stranger", "rest", since_ms=0, until_ms=5, now_ms=5)
+        await past.replay(workflow, "stranger", "rest", ALL, Pace(now, 1000, 100))

@@ -1,9 +1,10 @@
 from nexus.streams import scripts
 
 DRAINING = {"FINISH", "TAKE", "POSTPONE", "EXTEND", "FORGET", "CLAIM", "ADOPT", "TOUCH", "CONFIRM", "TRIM"}
-DRAINING |= {"LEASE", "RELEASE", "ATTEND", "POST"}
+DRAINING |= {"LEASE", "RELEASE", "ATTEND", "POST", "END_WORKFLOW"}
 SMALL = {"TAKE": "INCR", "EXTEND": "INCR", "LEASE": "'SET'"}  # a few bytes for each delivery or route in hand
 SMALL |= {"ATTEND": "ZADD", "POST": "HSET"}  # or for each receiver and source
+SMALL |= {"END_WORKFLOW": "'SET'"}  # or in the place of a whole stream
 ALL = {name: value for name, value in vars(scripts).items() if isinstance(value, scripts.Script)}
 
 

@@ -90,6 +90,11 @@ def tick(workflow_id: str) -> str:
     return f"nexus:tick:{{{workflow_id}}}"
 
 
+def replay_pace(workflow_id: str, pipeline_id: str) -> str:
+    """String with the time (us since 1970) from which the next replay of the past may be due; it ends by itself."""
+    return f"nexus:replay:{{{workflow_id}}}:{pipeline_id}"
+
+
 def member(pipeline_id: str, entry: str) -> str:
     """Name of one scheduled delivery in a retry queue and in the jobs hash."""
     return f"{pipeline_id}:{entry}"
