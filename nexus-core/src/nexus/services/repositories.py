@@ -11,6 +11,7 @@ from nexus.model.audit import AuditEntry, AuditEvent
 from nexus.model.connection import Application, Connection
 from nexus.model.credentials import ApiKey, MasterSecret, SecretVersion
 from nexus.model.workflow import Workflow
+from nexus.model.workflow_version import WorkflowVersion
 
 
 class Transactions(Protocol):
@@ -108,12 +109,30 @@ class WorkflowRepository(Protocol):
         """All, by name, in their current version."""
         ...
 
+    def get(self, workspace_id: str, workflow_id: str) -> Workflow:
+        """One in its current version; raises NotFound."""
+        ...
+
+    def versions(
+        self, workspace_id: str, workflow_id: str, *, before: int | None = None, limit: int | None = None
+    ) -> Sequence[WorkflowVersion]:
+        """Its versions below number ``before``, newest first; raises NotFound."""
+        ...
+
+    def version(self, workspace_id: str, workflow_id: str, number: int) -> WorkflowVersion:
+        """One version; raises NotFound."""
+        ...
+
     def create(self, workflow: Workflow, *, author: str, comment: str = "") -> Workflow:
         """Store a new one as its version 1."""
         ...
 
     def save(self, workflow: Workflow, *, author: str, comment: str = "", expected: int | None = None) -> Workflow:
         """Store its next version."""
+        ...
+
+    def set_enabled(self, workspace_id: str, workflow_id: str, *, enabled: bool, author: str) -> Workflow:
+        """Switch it on or off: a version that says so, unless it is so already."""
         ...
 
     def delete(self, workspace_id: str, workflow_id: str) -> None:

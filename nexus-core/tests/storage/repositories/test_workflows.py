@@ -114,9 +114,21 @@ def test_two_pipelines_of_one_name_are_refused(workflows, orders, warehouse):
         workflows.save(evolve(orders, pipelines=(pipeline(warehouse, "x"), pipeline(warehouse, "x"))), author="jo")
 
 
-def test_switching_off_is_no_new_version(workflows, workspace, orders):
-    assert workflows.set_enabled(workspace, orders.id, enabled=False) == evolve(orders, enabled=False)
-    assert len(workflows.versions(workspace, orders.id)) == 1
+def test_switching_off_is_a_version_that_says_so(workflows, workspace, orders):
+    switched = workflows.set_enabled(workspace, orders.id, enabled=False, author="jo")
+    assert switched == evolve(orders, enabled=False, version=2)
+    assert workflows.set_enabled(workspace, orders.id, enabled=False, author="jo") == switched
+    newest, _ = workflows.versions(workspace, orders.id)
+    assert (newest.author, newest.comment) == ("jo", "disabled")
+    with pytest.raises(Conflict):
+        workflows.save(orders, author="mara", expected=1)
+
+
+def test_versions_come_in_pages(workflows, workspace, orders):
+    for _ in range(4):
+        workflows.save(orders, author="jo")
+    assert [one.number for one in workflows.versions(workspace, orders.id, limit=2)] == [5, 4]
+    assert [one.number for one in workflows.versions(workspace, orders.id, before=4, limit=2)] == [3, 2]
 
 
 def test_sources_and_destinations_must_be_of_the_workspace(workflows, database, workspace, orders):
@@ -131,7 +143,7 @@ def test_sources_and_destinations_must_be_of_the_workspace(workflows, database, 
         lambda: workflows.save(evolve(orders, workspace_id=other), author="jo"),
         lambda: workflows.delete(other, orders.id),
         lambda: workflows.versions(other, orders.id),
-        lambda: workflows.set_enabled(other, orders.id, enabled=False),
+        lambda: workflows.set_enabled(other, orders.id, enabled=False, author="jo"),
     ):
         with pytest.raises(NotFound):
             attempt()

@@ -17,7 +17,7 @@ from nexus.services.definitions.changes import Action, Change, compare
 from nexus.services.definitions.check import Checker, Known
 from nexus.services.definitions.convert import Names
 from nexus.services.definitions.current import Current, connection_entry, read_current
-from nexus.services.definitions.documents import Bundle, WorkflowDocument
+from nexus.services.definitions.documents import Bundle
 from nexus.services.repositories import Repositories
 
 
@@ -150,7 +150,7 @@ def _wanted(
     same: dict[str, str] = _SameName()
     workflows = {}
     for document, raw_workflow in zip(bundle.workflows, raw.get("workflows", ()), strict=True):
-        value = _workflow(document, raw_workflow, Names(same, same), "", "")
+        value = convert.workflow(document, raw_workflow, Names(same, same), components.step_types)
         workflows[document.name] = convert.workflow_entry(value, same, components.step_types)
     applications = (convert.application(one, "", "") for one in bundle.applications)
     connections = (
@@ -168,17 +168,6 @@ class _SameName(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return name
-
-
-def _workflow(
-    document: WorkflowDocument, raw: Mapping[str, Any], names: Names, workflow_id: str, workspace_id: str
-) -> Workflow:
-    pipelines = tuple(
-        convert.pipeline(one, raw_pipeline, "", names.connections[one.destination])
-        for one, raw_pipeline in zip(document.pipelines, raw.get("pipelines") or (), strict=True)
-    )
-    steps = tuple(convert.step(convert.step_document(one), one) for one in document.steps)
-    return convert.workflow(document, workflow_id, workspace_id, names=names, pipelines=pipelines, steps=steps)
 
 
 class _Application:
@@ -250,11 +239,9 @@ class _Application:
     def _workflow(self, change: Change) -> None:
         document, raw = self._workflows[change.name]
         former = self._current.workflows.get(change.name)
-        value = _workflow(document, raw, self._names, former.id if former else "", self._workspace_id)
-        steps = (
-            convert.with_connections(one, self._components.step_types, self._names.connections) for one in value.steps
-        )
-        value = evolve(value, steps=tuple(steps))
+        identity = former.id if former is not None else ""
+        identities = {"workflow_id": identity, "workspace_id": self._workspace_id}
+        value = convert.workflow(document, raw, self._names, self._components.step_types, **identities)
         if former is None:
             made = self._repositories.workflows.create(value, author=self._actor)
         else:

@@ -59,28 +59,63 @@ def compare(
         if name not in before:
             changes.append(Change(Action.CREATE, kind, name))
         elif before[name] != entry:
-            fields = tuple(_masked(item, secret.get(name, set())) for item in differences(before[name], entry))
+            # Places of secrets are told by index, so only what has none may be compared by name.
+            found = differences(before[name], entry, by_name=name not in secret)
+            fields = tuple(_masked(item, secret.get(name, set())) for item in found)
             changes.append(Change(Action.UPDATE, kind, name, fields))
     if prune:
         changes += [Change(Action.DELETE, kind, name) for name in before if name not in after]
     return changes
 
 
-def differences(before: Any, after: Any, path: str = "") -> Iterator[FieldChange]:
-    """Yield every place below ``path`` at which two documents differ."""
+def differences(before: Any, after: Any, path: str = "", *, by_name: bool = False) -> Iterator[FieldChange]:
+    """Yield every place below ``path`` at which two documents differ.
+
+    Args:
+        before: JSON values, as they were.
+        after: as they are.
+        path: where they stand.
+        by_name: entries of a list that has grown, shrunk or changed its order are compared by their name (pipelines, steps,
+            fields) or target (mappings), which then stands in the path: ``pipelines[orders-to-crm].mappings[email].type``.
+    """
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys([*before, *after]):
             below = f"{path}.{key}" if path else str(key)
-            yield from differences(before.get(key, _ABSENT), after.get(key, _ABSENT), below)
-    elif isinstance(before, list) and isinstance(after, list) and (len(before) == len(after)):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from differences(old, new, f"{path}[{index}]")
+            yield from differences(before.get(key, _ABSENT), after.get(key, _ABSENT), below, by_name=by_name)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _differences_of_lists(before, after, path, by_name=by_name)
     elif before != after:
         yield FieldChange(path, None if before is _ABSENT else before, None if after is _ABSENT else after)
 
 
+def _differences_of_lists(before: list[Any], after: list[Any], path: str, *, by_name: bool) -> Iterator[FieldChange]:
+    old, new = (_by_name(before), _by_name(after)) if by_name else (None, None)
+    if old is not None and new is not None and list(old) != list(new):
+        for name in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(name, _ABSENT), new.get(name, _ABSENT), f"{path}[{name}]", by_name=True)
+        shared = [name for name in old if name in new]
+        if shared != [name for name in new if name in old]:
+            yield FieldChange(path, list(old), list(new))  # nothing but the order, perhaps: it counts for steps
+    elif len(before) == len(after):
+        for index, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from differences(one, other, f"{path}[{index}]", by_name=by_name)
+    else:
+        yield FieldChange(path, before, after)
+
+
+def _by_name(entries: list[Any]) -> dict[str, Any] | None:
+    """Return the entries by what tells them apart, or None if nothing does."""
+    for key in ("name", "target"):
+        named = {str(one[key]): one for one in entries if isinstance(one, Mapping) and key in one}
+        if len(named) == len(entries):
+            return named
+    return None
+
+
 def _masked(change: FieldChange, secret: set[str]) -> FieldChange:
-    if change.path not in secret:
+    within = (f"{change.path}.", f"{change.path}[")
+    # also a list that has grown, with secrets in its entries
+    if not any(place == change.path or place.startswith(within) for place in secret):
         return change
     return FieldChange(
         change.path, MASK if change.before is not None else None, MASK if change.after is not None else None

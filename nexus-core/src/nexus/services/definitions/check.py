@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import field, frozen
 
@@ -20,6 +20,7 @@ from nexus.mapping.paths import PathError, parse_path
 from nexus.mapping.schema import compile_schema
 from nexus.mapping.subscriptions import subscription_schema
 from nexus.model.connection import Application
+from nexus.model.mapping import MappingRule
 from nexus.model.workflow import Mode, ResultRule, Step
 from nexus.services.definitions.convert import STEP_FIELDS, application, result, step
 from nexus.services.definitions.documents import (
@@ -33,6 +34,8 @@ from nexus.services.definitions.documents import (
 )
 
 T = TypeVar("T")
+
+_HERE: Final = "workflow"
 
 
 @frozen
@@ -52,7 +55,7 @@ class Checker:
     """Gathers faults instead of stopping at the first."""
 
     def __init__(self, components: StepComponents, known: Known) -> None:
-        self._components = components
+        self.components = components
         self._known = known
         self.errors: list[FieldError] = []
 
@@ -75,7 +78,7 @@ class Checker:
     def connection(self, document: ConnectionDocument, place: str) -> None:
         """Check the configuration against its connector's class."""
         try:
-            connector = self._components.connector(document.connector)
+            connector = self.components.connector(document.connector)
         except ConfigurationError as error:
             self._add(f"{place}.connector", str(error))
             return
@@ -86,11 +89,16 @@ class Checker:
     def _subscriptions(self, connector: str, config: Any, place: str) -> None:
         """Check that the schemas of a source's subscriptions compile."""
         try:
-            source_type = self._components.source(connector)
+            source_type = self.components.source(connector)
         except ConfigurationError:
             return  # it is no source
         for subscription in source_type.subscriptions(config) if source_type.subscriptions is not None else ():
             self._try(f"{place}.subscriptions.{subscription.name}", partial(subscription_schema, subscription))
+
+    def alone(self, document: WorkflowDocument, raw: Mapping[str, Any]) -> None:
+        """Check one workflow; places are within it."""
+        self.workflow(document, raw, _HERE)
+        self.errors = [FieldError(one.path.removeprefix(f"{_HERE}."), one.message) for one in self.errors]
 
     def workflow(self, document: WorkflowDocument, raw: Mapping[str, Any], place: str) -> None:
         """Check sources, pipelines and steps."""
@@ -117,7 +125,7 @@ class Checker:
             self._unknown(f"{place}.connection", document.connection, self._known.connectors)
             return
         try:
-            source_type = self._components.source(self._known.connectors[document.connection])
+            source_type = self.components.source(self._known.connectors[document.connection])
         except ConfigurationError as error:
             self._add(f"{place}.connection", str(error))
             return
@@ -144,7 +152,7 @@ class Checker:
             self._unknown(f"{place}.destination", document.destination, self._known.connectors)
             return
         try:
-            sink_type = self._components.sink(self._known.connectors[document.destination])
+            sink_type = self.components.sink(self._known.connectors[document.destination])
         except ConfigurationError as error:
             self._add(f"{place}.destination", str(error))
             return
@@ -197,10 +205,14 @@ class Checker:
                 f"{place}.mappings", 'name at least one field; {source: "$", target: "$"} takes the payload as it is'
             )
             return ()
+        return self.mapping(document, rules, place)
+
+    def mapping(self, document: PipelineDocument, rules: Sequence[MappingRule], place: str) -> Collection[str]:
+        """Check a pipeline's rules; return the names of their targets."""
         try:
             compiled = compile_mapping(
                 rules,
-                self._components.transforms,
+                self.components.transforms,
                 pipeline=document.name,
                 partial=document.partial,
                 condition=document.condition,
@@ -224,14 +236,14 @@ class Checker:
                 steps.append(step(document, raw))
                 self._step(steps[-1], f"{place}.steps[{index}]")
         if len(steps) == len(raw_steps):
-            wrong = faults(steps, self._components.step_types) or flow_faults(
-                steps, answer, self._components.step_types, self._components.transforms
+            wrong = faults(steps, self.components.step_types) or flow_faults(
+                steps, answer, self.components.step_types, self.components.transforms
             )
             self.errors += [FieldError(f"{place}.{fault.path}", fault.message) for fault in wrong]
 
     def _step(self, checked: Step, place: str) -> None:
         try:
-            step_type = self._components.step_type(checked.type)
+            step_type = self.components.step_type(checked.type)
         except ConfigurationError as error:
             self._add(f"{place}.type", str(error))
             return
@@ -251,12 +263,12 @@ class Checker:
     def _able(self, connector: str, need: str, place: str) -> None:
         try:
             if need != "query":
-                sink_type = self._components.sink(connector)
+                sink_type = self.components.sink(connector)
                 if need not in sink_type.operations:
                     known = ", ".join(sink_type.operations)
                     self._add(place, f"{sink_type.connector.title} cannot {need!r}; it can {known}")
-            elif self._components.connector(connector).query is None:
-                self._add(place, f"{self._components.connector(connector).title} cannot be queried")
+            elif self.components.connector(connector).query is None:
+                self._add(place, f"{self.components.connector(connector).title} cannot be queried")
         except ConfigurationError as error:
             self._add(place, str(error))
 

@@ -1,6 +1,6 @@
 """Between documents, which people write with names, and the model, which runs with ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -23,6 +23,9 @@ from nexus.services.definitions.documents import (
 )
 
 STEP_FIELDS = frozenset(fields_of(StepDocument))
+
+_OF_PIPELINE = frozenset({"id", "mappings", "destination"})
+"""What a pipeline's document says in another way than the model."""
 
 
 @frozen
@@ -53,9 +56,7 @@ def application_values(value: Application) -> dict[str, Any]:
 
 def pipeline(document: PipelineDocument, raw: Mapping[str, Any], pipeline_id: str, destination_id: str) -> Pipeline:
     """Return the pipeline of ``document``."""
-    own = {
-        name: getattr(document, name) for name in _names(PipelineDocument) if name not in {"mappings", "destination"}
-    }
+    own = {name: getattr(document, name) for name in _names(PipelineDocument) if name not in _OF_PIPELINE}
     raw_rules = raw.get("mappings") or ()
     rules = tuple(rule(item, raw_rule) for item, raw_rule in zip(document.mappings, raw_rules, strict=True))
     return Pipeline(id=pipeline_id, destination=destination_id, mappings=rules, **own)
@@ -79,17 +80,33 @@ def result(document: ResultDocument | None) -> ResultRule | None:
 
 def workflow(
     document: WorkflowDocument,
-    workflow_id: str,
-    workspace_id: str,
-    *,
+    raw: Mapping[str, Any],
     names: Names,
-    pipelines: tuple[Pipeline, ...],
-    steps: tuple[Step, ...],
+    step_types: Mapping[str, StepType],
+    *,
+    workflow_id: str = "",
+    workspace_id: str = "",
 ) -> Workflow:
-    """Return the workflow of ``document`` with its converted parts; every name is known (`check` has seen to that)."""
+    """Return the workflow of ``document``; every name is known (`check` has seen to that).
+
+    Args:
+        document: as it was structured.
+        raw: what it was structured from.
+        names: ids by name.
+        step_types: tell which settings of steps are connections.
+        workflow_id: its id, if it has one.
+        workspace_id: whose it is.
+    """
     skipped = {"sources", "pipelines", "steps", "result"}
     own = {name: getattr(document, name) for name in _names(WorkflowDocument) if name not in skipped}
     own["result"] = result(document.result)
+    pipelines = tuple(
+        pipeline(one, raw_one, one.id or "", names.connections[one.destination])
+        for one, raw_one in zip(document.pipelines, raw.get("pipelines") or (), strict=True)
+    )
+    steps = tuple(
+        with_connections(step(step_document(one), one), step_types, names.connections) for one in document.steps
+    )
     sources = tuple(
         WorkflowSource(application=names.applications[item.application])
         if item.application is not None
@@ -117,6 +134,43 @@ def with_connections(value: Step, step_types: Mapping[str, StepType], renamed: M
     return evolve(value, settings=settings)
 
 
+def with_names(raw: Any, names_of: Mapping[str, str], step_types: Mapping[str, StepType]) -> Any:
+    """Return a workflow's document with the ids in it replaced by names, wherever it refers to something.
+
+    Args:
+        raw: as it was sent: whatever does not have the shape of a document is left for `structure` to refuse.
+        names_of: names of applications and connections by id.
+        step_types: tell which settings of steps are connections.
+    """
+    if not isinstance(raw, Mapping):
+        return raw
+    spoken = dict(raw)
+    spoken["sources"] = _renamed(raw.get("sources"), lambda _: ("application", "connection"), names_of)
+    spoken["pipelines"] = _renamed(raw.get("pipelines"), lambda _: ("destination",), names_of)
+    spoken["steps"] = _renamed(
+        raw.get("steps"),
+        lambda one: step_types[kind].connections if (kind := str(one.get("type"))) in step_types else (),
+        names_of,
+    )
+    return {name: value for name, value in spoken.items() if name in raw}
+
+
+def _renamed(
+    entries: Any, settings_of: Callable[[Mapping[str, Any]], Collection[str]], names_of: Mapping[str, str]
+) -> Any:
+    if not isinstance(entries, list):
+        return entries
+    return [
+        {
+            key: names_of.get(value, value) if isinstance(value, str) and key in settings_of(one) else value
+            for key, value in one.items()
+        }
+        if isinstance(one, Mapping)
+        else one
+        for one in entries
+    ]
+
+
 def workflow_entry(value: Workflow, names_of: Mapping[str, str], step_types: Mapping[str, StepType]) -> dict[str, Any]:
     """Return ``value`` as a file would say it; ``names_of`` gives the names of applications and connections by id."""
     skipped = {"sources", "pipelines", "steps", "result"}
@@ -141,8 +195,7 @@ def _source_entry(value: WorkflowSource, names_of: Mapping[str, str]) -> dict[st
 
 
 def _pipeline_entry(value: Pipeline, names_of: Mapping[str, str]) -> dict[str, Any]:
-    skipped = {"mappings", "destination"}
-    own = {name: getattr(value, name) for name in _names(PipelineDocument) if name not in skipped}
+    own = {name: getattr(value, name) for name in _names(PipelineDocument) if name not in _OF_PIPELINE}
     entry = {"name": value.name, "destination": names_of[value.destination], **_spoken(PipelineDocument, own)}
     if value.mappings:
         entry["mappings"] = [_rule_entry(item) for item in value.mappings]

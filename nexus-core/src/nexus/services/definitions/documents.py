@@ -71,6 +71,12 @@ class PipelineDocument:
     """One way out of a fan-out workflow."""
 
     name: str = field(title="Name", min_length=1)
+    id: str | None = field(
+        title="Id",
+        help="Of the pipeline as it is, where it gets another name and shall keep its place in the stream",
+        default=None,
+        advanced=True,
+    )
     destination: str = field(title="Destination", help="Name of a connection", min_length=1)
     operation: str = field(title="Operation", min_length=1)
     target: str = field(title="Target", help="Table, schema.table, or path", default="")
@@ -91,6 +97,36 @@ class PipelineDocument:
 
 
 @define
+class StepDocument:
+    """The part of a step that all step types have; beside it stand its type's own settings."""
+
+    OPEN: ClassVar = True
+
+    name: str = field(title="Name", min_length=1, pattern=r"[A-Za-z_][A-Za-z0-9_]*")
+    type: str = field(title="Type", min_length=1)
+    next: str | None = field(title="Next step", help="end to finish; else the one below", default=None)
+    on_error: Literal["stop", "skip", "retry", "goto"] = field(title="On error", default="stop")
+    goto: str | None = field(title="Step after an error", help="With on_error: goto", default=None)
+    max_retries: int | None = field(title="Most retries", default=None, minimum=0)
+    retry_base: float | None = field(
+        title="First pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
+    )
+    retry_cap: float | None = field(
+        title="Longest pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
+    )
+    for_each: str | None = field(
+        title="For each", help="Path of an array: the step runs for each item, as item and index", default=None
+    )
+    concurrency: int = field(title="Items at once", default=4, minimum=1, maximum=100, advanced=True)
+    on_item_error: Literal["stop", "skip"] = field(title="On an item's error", default="stop", advanced=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse settings that say nothing without each other."""
+        if (self.on_error == "goto") != (self.goto is not None):
+            raise ValueError("on_error: goto and the step in goto go together")
+
+
+@define
 class ResultDocument:
     """What a sequential run answers with: exactly one of the three."""
 
@@ -107,6 +143,25 @@ class ResultDocument:
 @define
 class WorkflowDocument:
     """A workflow; each of ``steps`` has ``name``, ``type`` and its step type's own settings."""
+
+    DOCUMENTED: ClassVar = {"steps": tuple[StepDocument, ...]}
+    EXAMPLE: ClassVar = {
+        "name": "orders",
+        "sources": [{"application": "shop"}],
+        "pipelines": [
+            {
+                "name": "orders-to-warehouse",
+                "destination": "warehouse",
+                "operation": "upsert",
+                "target": "orders",
+                "key": ["id"],
+                "mappings": [
+                    {"source": "id", "target": "id", "type": "integer"},
+                    {"source": "customer.email", "target": "email", "type": "string", "transforms": ["trim", "lower"]},
+                ],
+            }
+        ],
+    }
 
     name: str = field(title="Name", min_length=1)
     description: str = field(title="Description", default="", multiline=True)
@@ -135,34 +190,6 @@ class WorkflowDocument:
         default=MissedRuns.SKIP,
         advanced=True,
     )
-
-
-@define
-class StepDocument:
-    """The part of a step that all step types have."""
-
-    name: str = field(title="Name", min_length=1, pattern=r"[A-Za-z_][A-Za-z0-9_]*")
-    type: str = field(title="Type", min_length=1)
-    next: str | None = field(title="Next step", help="end to finish; else the one below", default=None)
-    on_error: Literal["stop", "skip", "retry", "goto"] = field(title="On error", default="stop")
-    goto: str | None = field(title="Step after an error", help="With on_error: goto", default=None)
-    max_retries: int | None = field(title="Most retries", default=None, minimum=0)
-    retry_base: float | None = field(
-        title="First pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
-    )
-    retry_cap: float | None = field(
-        title="Longest pause (s)", help="Else the workflow's", default=None, minimum=0.001, advanced=True
-    )
-    for_each: str | None = field(
-        title="For each", help="Path of an array: the step runs for each item, as item and index", default=None
-    )
-    concurrency: int = field(title="Items at once", default=4, minimum=1, maximum=100, advanced=True)
-    on_item_error: Literal["stop", "skip"] = field(title="On an item's error", default="stop", advanced=True)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse settings that say nothing without each other."""
-        if (self.on_error == "goto") != (self.goto is not None):
-            raise ValueError("on_error: goto and the step in goto go together")
 
 
 @define

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from nexus.model.documents import from_document, to_document
 from nexus.model.workflow import Workflow
@@ -65,12 +65,14 @@ class Workflows:
             number = change(connection, workflows, "workflow", workflow.id, values, expected=expected)
             return _store_version(connection, evolve(workflow, version=number), author, comment)
 
-    def set_enabled(self, workspace_id: str, workflow_id: str, *, enabled: bool) -> Workflow:
-        """Switch a workflow on or off; no new version."""
-        with self._database.write() as connection:
-            _find(connection, workspace_id, workflow_id)
-            connection.execute(update(workflows).where(workflows.c.id == workflow_id).values(enabled=enabled))
-            return self.get(workspace_id, workflow_id)
+    def set_enabled(self, workspace_id: str, workflow_id: str, *, enabled: bool, author: str) -> Workflow:
+        """Switch a workflow on or off: a version that says so, so that an edit from before is not taken for a later one."""
+        with self._database.write():
+            workflow = self.get(workspace_id, workflow_id)
+            if workflow.enabled == enabled:
+                return workflow
+            comment = "enabled" if enabled else "disabled"
+            return self.save(evolve(workflow, enabled=enabled), author=author, comment=comment)
 
     def delete(self, workspace_id: str, workflow_id: str) -> None:
         """Delete a workflow with its versions; its dead letters and its log stay."""
@@ -78,9 +80,13 @@ class Workflows:
             _find(connection, workspace_id, workflow_id)
             remove(connection, workflows, "workflow", workflow_id)
 
-    def versions(self, workspace_id: str, workflow_id: str) -> Sequence[WorkflowVersion]:
-        """All versions, newest first."""
-        query = _versions(workflow_id).order_by(workflow_versions.c.number.desc())
+    def versions(
+        self, workspace_id: str, workflow_id: str, *, before: int | None = None, limit: int | None = None
+    ) -> Sequence[WorkflowVersion]:
+        """Versions below number ``before``, newest first; all without it."""
+        query = _versions(workflow_id).order_by(workflow_versions.c.number.desc()).limit(limit)
+        if before is not None:
+            query = query.where(workflow_versions.c.number < before)
         with self._database.read() as connection:
             _find(connection, workspace_id, workflow_id)
             return [_version(row) for row in connection.execute(query)]
