@@ -24,6 +24,7 @@ from nexus.security.passwords import Passwords
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
+from nexus.streams.past import StreamPast
 from nexus.streams.sources import SourceBoard
 from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
@@ -67,26 +68,22 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     monitor: DurabilityMonitor,
 ) -> ApiParts:
     """Return what the application of an API process is made of."""
-    news = News(lambda changed: publish(store, keys.CONFIG, changed))
-    passwords = Passwords()
-    log_in = wiring.open_log_in(settings, metadata, store, passwords)
-    board, egress = SourceBoard(store), wiring.open_egress(settings)
-    measures = wiring.open_measures(metadata, catalogue, store)
-    managing = management_routes(Management(metadata, catalogue, log_in, passwords, news, board, egress, measures))
+    management = _management(settings, metadata, catalogue, store)
+    managing = management_routes(management)
     about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
-    measuring = Measuring(settings, Counts(), store, about_all, measures, metadata.workspaces.list)
+    measuring = Measuring(settings, Counts(), store, about_all, management.measures, metadata.workspaces.list)
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
         log.info("listening on http://%s:%d", settings.host, settings.port)
-        news.start()
+        management.news.start()
         task = asyncio.create_task(monitor.run())
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
-            log_in.close()
+            management.log_in.close()
 
     return ApiParts(
         producer=wiring.open_producer(settings, store, monitor, measuring.counts),
@@ -101,4 +98,20 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         counts=measuring.counts,
         collectors=about_all,
         caps=Caps(body_bytes=settings.max_body_bytes),
+    )
+
+
+def _management(settings: Settings, metadata: wiring.Metadata, catalogue: Catalogue, store: Store) -> Management:
+    passwords = Passwords()
+    return Management(
+        metadata=metadata,
+        catalogue=catalogue,
+        log_in=wiring.open_log_in(settings, metadata, store, passwords),
+        passwords=passwords,
+        news=News(lambda changed: publish(store, keys.CONFIG, changed)),
+        board=SourceBoard(store),
+        egress=wiring.open_egress(settings),
+        measures=wiring.open_measures(metadata, catalogue, store),
+        streams=wiring.open_following(store, lambda: catalogue),
+        past=StreamPast(store),
     )

@@ -5,7 +5,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-MANAGED = {"auth", "users", "workspaces", "connectors", "applications", "agents", "queries", "audit"}
+MANAGED = {"auth", "users", "workspaces", "connectors", "applications", "agents", "queries", "workflows", "audit"}
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ async def test_bodies_that_handlers_read_are_told(document):
         if method in {"put", "post"} and "requestBody" not in operation
     }
 
-    assert without_body == {"refresh", "log_out", "rotate_agent_token"}
+    switches = {"enable_workflow", "disable_workflow", "restore_workflow_version"}
+    assert without_body == {"refresh", "log_out", "rotate_agent_token"} | switches
 
 
 async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):

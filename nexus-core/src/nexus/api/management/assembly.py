@@ -18,6 +18,7 @@ from nexus.api.management.policy import Gate, Identities
 from nexus.api.management.queries import query_routes
 from nexus.api.management.sources import source_routes
 from nexus.api.management.users import user_routes
+from nexus.api.management.workflows.routes import workflow_routes
 from nexus.api.management.workspaces import workspace_routes
 from nexus.model.agent import Agent
 from nexus.security.api_keys import AGENT_TOKEN, parse_key
@@ -31,6 +32,7 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     agent_routes,
     query_routes,
     source_routes,
+    workflow_routes,
     audit_routes,
     metrics_routes,
 )

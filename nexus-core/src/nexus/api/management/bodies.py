@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Any, ClassVar, Final
 
 import msgspec
+from attrs import field, frozen
 from litestar._openapi.schema_generation import SchemaCreator  # the type that the base's own signature names
 from litestar.dto import AbstractDTO
 from litestar.dto._backend import DTOBackend
@@ -23,6 +24,24 @@ _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 def body(kind: type[Any]) -> "type[Body]":
     """Return what reads a handler's ``data`` as an instance of the config class ``kind``."""
     return type(f"Body[{kind.__name__}]", (Body,), {"kind": kind})
+
+
+def sent(kind: type[Any]) -> "type[SentBody]":
+    """Return what reads a handler's ``data`` as a `Sent`, which is to become an instance of ``kind``."""
+    return type(f"Sent[{kind.__name__}]", (SentBody,), {"kind": kind})
+
+
+@frozen
+class Sent:
+    """A body as it was sent: for documents in which null means something else than nothing, or digits count.
+
+    Attributes:
+        value: plain values.
+        text: the JSON.
+    """
+
+    value: Any
+    text: bytes = field(repr=False)
 
 
 class Body(AbstractDTO[Any]):
@@ -66,6 +85,24 @@ class Body(AbstractDTO[Any]):
     def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:  # noqa: ARG003 — the signature of the base
         """Need no transfer model."""
         return False
+
+
+class SentBody(Body):
+    """Reads JSON as strictly, and leaves the rest to the use case."""
+
+    def decode_bytes(self, value: bytes) -> Sent:
+        """Return the plain values; raises InvalidInput."""
+        return Sent(read_json(value), value)
+
+    @classmethod
+    def create_openapi_schema(
+        cls,
+        field_definition: FieldDefinition,  # noqa: ARG003 — the signature of the base
+        handler_id: str,  # noqa: ARG003 — the signature of the base
+        schema_creator: SchemaCreator,
+    ) -> Reference | Schema:
+        """Return the schema of what the body is to become."""
+        return schema_creator.for_field_definition(FieldDefinition.from_annotation(cls.kind))
 
 
 def read_json(value: bytes) -> Any:

@@ -14,6 +14,8 @@ from nexus.ports import Board
 from nexus.security.passwords import Passwords
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
+from nexus.services.workflows.replay import Past
+from nexus.streams.following import StreamFollowing
 from nexus.wiring import Metadata
 
 logger = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ class Management:
         egress: asked before every connection to a host that a configuration names.
         measures: figures of workspaces.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
+        streams: follows changes of workflows in the stream store.
+        past: what the streams retain.
     """
 
     metadata: Metadata
@@ -77,3 +81,5 @@ class Management:
     board: Board
     egress: Egress
     measures: MeasureDesk
+    streams: StreamFollowing
+    past: Past

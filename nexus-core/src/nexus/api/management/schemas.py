@@ -13,6 +13,12 @@ from nexus.config import Secret
 from nexus.config.fields import FieldInfo, field, field_info, field_types, is_config
 from nexus.config.structuring import plain_values
 
+DOCUMENTED: Final = "DOCUMENTED"
+"""Name of the class variable that says, by field, what plain values in it look like."""
+
+OPEN: Final = "OPEN"
+"""Name of the class variable that is true where other fields may stand beside those of the class."""
+
 C = TypeVar("C", bound=type[Any])
 
 EXAMPLE: Final = "EXAMPLE"
@@ -39,7 +45,7 @@ class BodySchemas(OpenAPISchemaPlugin):
         if cls is Secret:
             return Schema(type=OpenAPIType.STRING, format="password", write_only=True)  # type: ignore[arg-type] # any text is a format
         fields = attrs.fields_dict(cls)
-        types = field_types(cls)
+        types = {**field_types(cls), **getattr(cls, DOCUMENTED, {})}
         comes_in = is_config(cls)
         schema = schema_creator.create_component_schema(
             field_definition,
@@ -50,7 +56,7 @@ class BodySchemas(OpenAPISchemaPlugin):
             examples=[getattr(cls, EXAMPLE)] if hasattr(cls, EXAMPLE) else None,
         )
         schema.description = (cls.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ") or None
-        schema.additional_properties = False if comes_in else None
+        schema.additional_properties = getattr(cls, OPEN, False) if comes_in else None
         for name, attribute in fields.items():
             said = (schema.properties or {})[name]
             if isinstance(said, Schema):

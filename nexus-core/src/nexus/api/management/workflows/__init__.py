@@ -1,0 +1,1 @@
+"""The routes of workflows: the same documents as definition files have."""

@@ -1,0 +1,1 @@
+"""What people do with workflows: define, look back, try out, deliver again."""
