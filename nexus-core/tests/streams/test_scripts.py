@@ -1,15 +1,17 @@
-from nexus.streams import scripts
+from nexus.streams import past_scripts, scripts
 
 DRAINING = {"FINISH", "TAKE", "POSTPONE", "EXTEND", "FORGET", "CLAIM", "ADOPT", "TOUCH", "CONFIRM", "TRIM"}
 DRAINING |= {"LEASE", "RELEASE", "ATTEND", "POST", "END_WORKFLOW"}
 SMALL = {"TAKE": "INCR", "EXTEND": "INCR", "LEASE": "'SET'"}  # a few bytes for each delivery or route in hand
 SMALL |= {"ATTEND": "ZADD", "POST": "HSET"}  # or for each receiver and source
 SMALL |= {"END_WORKFLOW": "'SET'"}  # or in the place of a whole stream
-ALL = {name: value for name, value in vars(scripts).items() if isinstance(value, scripts.Script)}
+ALL = {
+    name: value for name, value in {**vars(scripts), **vars(past_scripts)}.items() if isinstance(value, scripts.Script)
+}
 
 
 def test_every_script_says_how_it_behaves_in_a_full_store():
-    assert {"ACCEPT", "SETTLE", "SCHEDULE", *DRAINING} <= set(ALL)
+    assert {"ACCEPT", "SETTLE", "REPLAY", "REPLAY_PAST", *DRAINING} <= set(ALL)
     for script in ALL.values():
         assert script.source.startswith("#!lua")  # reliability 7: refused whole
 

@@ -13,7 +13,7 @@ from nexus.streams import entries, keys
 from nexus.streams.base import Store
 from nexus.streams.depth import groups
 from nexus.streams.jobs import encode_job
-from nexus.streams.scripts import REPLAY_PAST
+from nexus.streams.past_scripts import REPLAY_PAST
 from nexus.streams.wake import publish
 
 REASON: Final = "replayed from the past by a person"

@@ -5,7 +5,7 @@ from typing import Final
 
 from nexus.streams import keys
 from nexus.streams.base import Store
-from nexus.streams.scripts import END_WORKFLOW
+from nexus.streams.past_scripts import END_WORKFLOW
 
 REFUSED_SECONDS: Final = 120
 """How long what is sent to a removed workflow is refused; longer than anyone goes by definitions that have changed."""

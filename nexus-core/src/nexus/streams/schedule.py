@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from nexus.model.delivery import ScheduledRetry
 from nexus.streams import keys
 from nexus.streams.base import Store
-from nexus.streams.jobs import decode_job, encode_job
-from nexus.streams.scripts import POSTPONE, SCHEDULE, TAKE
+from nexus.streams.jobs import decode_job
+from nexus.streams.scripts import POSTPONE, TAKE
 
 _log = logging.getLogger(__name__)
 
@@ -38,26 +38,6 @@ class StreamSchedule:
         self._jobs = keys.jobs(workflow_id)
         self._lost = lost
         self._clock = clock
-
-    async def add(self, retries: Sequence[tuple[str, ScheduledRetry]]) -> int:
-        """Schedule deliveries that no worker holds: replays of dead letters and of the past.
-
-        Args:
-            retries: (pipeline id, retry). One that is scheduled already is left as it is.
-
-        Returns:
-            How many were added.
-
-        Raises:
-            StoreFull: there is no room; nothing was added.
-            StoreError: the store is away; adding again is harmless.
-        """
-        if not retries:
-            return 0
-        args: list[str | bytes | int] = []
-        for pipeline_id, retry in retries:
-            args += (keys.member(pipeline_id, retry.message.entry), retry.due_at, encode_job(retry))
-        return int(await self._store.run(SCHEDULE, [self._queue, self._jobs], args))
 
     async def take(self, count: int, lease_ms: int) -> Sequence[tuple[str, ScheduledRetry]]:
         """Lease up to ``count`` due deliveries as (pipeline id, retry), oldest first.
