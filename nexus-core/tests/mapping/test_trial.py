@@ -19,7 +19,9 @@ RULES = [
     MappingRule("note", source="note", on_null=OnNull.SKIP, on_missing=OnNull.SKIP),
     MappingRule("big", expression="payload.total > 10"),
 ]
-VALUES = st.none() | st.integers(-5, 50) | st.text(max_size=3) | st.booleans() | st.lists(st.integers(), max_size=1)
+VALUES = (
+    st.none() | st.integers(-5, 50) | st.text("a1é ", max_size=3) | st.booleans() | st.lists(st.integers(), max_size=1)
+)
 PAYLOADS = st.fixed_dictionaries(
     {},
     optional={

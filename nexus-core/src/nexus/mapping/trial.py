@@ -124,7 +124,7 @@ def prepare_trial(
     condition: str | None = None,
 ) -> Trial:
     """Bind the rules of one pipeline for trying; see `nexus.mapping.compile_mapping` for the arguments."""
-    binder = Binder(functions, pipeline, partial=partial, steps=False)
+    binder = Binder(functions, pipeline, partial=partial, variables=())
     bound = binder.each(rules)
     holds = binder.condition(condition)
     faulty = {found[1] for fault in binder.faults.found if (found := _INDEX.match(fault.path))}

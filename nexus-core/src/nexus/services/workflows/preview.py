@@ -9,11 +9,14 @@ import msgspec
 from attrs import frozen
 
 from nexus.config import define, field, structure
-from nexus.engine.sequence.graph import END, graph
-from nexus.engine.sequence.plan import StepComponents
-from nexus.engine.sequence.state import plain
-from nexus.errors import FieldError, NexusError
-from nexus.hookspecs import RunningStep, StepInput
+from nexus.engine.route import SEQUENCE, Route
+from nexus.engine.sequence.attempt import attempt, reason_of
+from nexus.engine.sequence.graph import END, Graph, graph
+from nexus.engine.sequence.opened import OpenStep, SequencePlan
+from nexus.engine.sequence.plan import FAMILY, SIDE_BY_SIDE, StepComponents
+from nexus.engine.sequence.state import RunState, run_data
+from nexus.errors import FieldError, InvalidInput, MappingError, NexusError
+from nexus.hookspecs import RunningStep, StepInput, StepResult
 from nexus.mapping.scope import of_message
 from nexus.mapping.trial import Trial, Tried, prepare_trial
 from nexus.model.mapping import MappingRule
@@ -22,12 +25,15 @@ from nexus.model.workflow import Mode, Step
 from nexus.services.definitions import convert
 from nexus.services.definitions.check import Checker
 from nexus.services.definitions.documents import PipelineDocument, WorkflowDocument
-from nexus.services.definitions.dry_steps import is_dry, open_dry
 from nexus.services.workflows.desk import Surroundings
+from nexus.services.workflows.dry_steps import open_dry
 
 MOST_SAMPLES: Final = 100
 
 _ID: Final = "01900000-0000-7000-8000-000000000000"
+
+_ROUTE: Final = Route("", "", SEQUENCE, "preview", FAMILY, SIDE_BY_SIDE, max_retries=0, retry_base=1.0, retry_cap=1.0)
+"""Nothing travels on it."""
 
 
 @define
@@ -170,75 +176,87 @@ def preview(
 @frozen
 class _DryStep:
     step: Step
-    running: RunningStep | None
+    opened: OpenStep | None
     fault: str = ""
 
 
 def _steps(workflow: WorkflowDocument, components: StepComponents) -> Sequence[_DryStep]:
     """Open what can be opened; the faults of the others are the checker's to tell."""
-    opened = []
+    found = []
     for raw in workflow.steps:
         try:
             step = convert.step(convert.step_document(raw), raw)
-            step_type = components.step_type(step.type)
-            settings = structure(step_type.config, dict(step.settings))
-            running = open_dry(step_type, components, step.name, settings) if is_dry(step_type) else None
-            opened.append(_DryStep(step, running))
-        except NexusError as error:
-            named = Step(str(raw.get("name", "")), str(raw.get("type", "")))
-            opened.append(_DryStep(named, None, str(error)))
-    return opened
+        except InvalidInput as error:
+            found.append(_DryStep(Step(str(raw.get("name", "")), str(raw.get("type", ""))), None, str(error)))
+            continue
+        try:
+            found.append(_DryStep(step, open_dry(step, components)))
+        except (NexusError, ValueError) as error:
+            found.append(_DryStep(step, None, str(error)))
+    return found
 
 
 async def _run_all(
     steps: Sequence[_DryStep], messages: Sequence[Message], outputs: Mapping[str, Any]
 ) -> Sequence[TriedSample]:
-    return [TriedSample(steps=await _run(steps, message, outputs)) for message in messages]
+    return [TriedSample(steps=await _Rehearsed(steps, outputs).run(message)) for message in messages]
 
 
-async def _run(steps: Sequence[_DryStep], message: Message, outputs: Mapping[str, Any]) -> Sequence[TriedStep]:
-    by_name = {one.step.name: one for one in steps}
-    if not steps:
-        return ()
-    way = graph([one.step for one in steps])
-    payload = msgspec.json.decode(message.payload)
-    data: dict[str, Any] = {
-        "payload": payload,
-        "message": {"id": message.id, "source": message.source, "received_at": message.received_at},
-        "steps": {},
-        "current": payload,
-    }
-    tried: list[TriedStep] = []
-    at: str | None = way.first
-    while at is not None and at in by_name and len(tried) <= len(steps):  # a draft may run in circles
-        one = await _step(by_name[at], data, message, outputs, way.after.get(at))
-        tried.append(one)
-        at = one.next
-    return tried
+class _Rehearsed:
+    """The steps of a workflow, of which those run that only compute."""
+
+    def __init__(self, steps: Sequence[_DryStep], outputs: Mapping[str, Any]) -> None:
+        self._by_name = {one.step.name: one for one in steps}
+        self._outputs = outputs
+        self._way = graph([one.step for one in steps]) if steps else Graph("", {})
+        opened = {one.step.name: one.opened for one in steps if one.opened is not None}
+        self._plan = SequencePlan(_ROUTE, self._way, opened, _call)
+
+    async def run(self, message: Message) -> Sequence[TriedStep]:
+        """Go as far as that is known."""
+        state = RunState(at=self._way.first)
+        try:
+            data = run_data(message, state)
+        except MappingError as error:
+            return [TriedStep("", "", "failed", error=str(error))]
+        tried: list[TriedStep] = []
+        at: str | None = self._way.first
+        while at in self._by_name and len(tried) <= len(self._by_name):  # a draft may run in circles
+            one = await self._step(self._by_name[at], message, state, data)
+            tried.append(one)
+            at = one.next
+            state.items = {}
+            data["steps"] = state.steps
+        return tried
+
+    async def _step(self, one: _DryStep, message: Message, state: RunState, data: dict[str, Any]) -> TriedStep:
+        step, following = one.step, self._way.after.get(one.step.name)
+        if step.name in self._outputs:
+            state.steps[step.name] = self._outputs[step.name]
+            return TriedStep(step.name, step.type, "assumed", self._outputs[step.name], next=following)
+        if one.opened is None:
+            error = one.fault or "it reaches outside: give its output to go on from here"
+            return TriedStep(step.name, step.type, "failed" if one.fault else "not_run", error=error)
+        try:
+            result = await attempt(self._plan, one.opened, message, state, data)
+        except Exception as error:  # noqa: BLE001 — whatever a step raises is what the person wants to see
+            return _failed(step, state, reason_of(error), step.goto if step.on_error == "goto" else following)
+        state.steps[step.name] = result.output
+        if result.current:
+            data["current"] = result.output
+        chosen = result.next if result.next is not None else following
+        return TriedStep(step.name, step.type, "ran", result.output, next=None if chosen == END else chosen)
 
 
-async def _step(
-    one: _DryStep, data: dict[str, Any], message: Message, outputs: Mapping[str, Any], following: str | None
-) -> TriedStep:
-    step = one.step
-    if step.name in outputs:
-        data["steps"][step.name] = outputs[step.name]
-        return TriedStep(step.name, step.type, "assumed", outputs[step.name], next=following)
-    if one.running is None:
-        error = one.fault or "it reaches outside: give its output to go on from here"
-        return TriedStep(step.name, step.type, "failed" if one.fault else "not_run", error=error)
-    try:
-        result = one.running.run(StepInput(data, "preview", 1, message.id))
-        if inspect.isawaitable(result):
-            result = await result
-        output = plain(result.output)
-    except Exception as error:  # noqa: BLE001 — whatever a step raises is what the person wants to see
-        if step.on_error != "skip":
-            return TriedStep(step.name, step.type, "failed", error=str(error))
-        data["steps"][step.name] = {"error": str(error)}
-        return TriedStep(step.name, step.type, "skipped", data["steps"][step.name], str(error), following)
-    data["steps"][step.name] = output
-    if result.current:
-        data["current"] = output
-    chosen = result.next if result.next is not None else following
-    return TriedStep(step.name, step.type, "ran", output, next=None if chosen == END else chosen)
+def _failed(step: Step, state: RunState, reason: str, following: str | None) -> TriedStep:
+    if step.on_error not in {"skip", "goto"}:
+        return TriedStep(step.name, step.type, "failed", error=reason)
+    state.steps[step.name] = {"error": reason}
+    return TriedStep(
+        step.name, step.type, "skipped", state.steps[step.name], reason, None if following == END else following
+    )
+
+
+async def _call(running: RunningStep, step: StepInput) -> StepResult:
+    result = running.run(step)
+    return await result if inspect.isawaitable(result) else result

@@ -8,8 +8,8 @@ from nexus.config import field
 from nexus.engine.guarantee import Level
 from nexus.errors import FieldError
 from nexus.mapping.documents import MappingDocument
-from nexus.model.workflow import Mode, Pipeline, Workflow
-from nexus.services.definitions.documents import StepDocument
+from nexus.model.workflow import MissedRuns, Mode, Pipeline, Workflow
+from nexus.services.definitions.documents import ResultDocument, StepDocument
 from nexus.services.workflows.desk import Promise, Surroundings, WorkflowDesk
 
 _OF_WORKFLOW: Final = frozenset({"id", "version", "faults", "notes"})
@@ -70,7 +70,7 @@ class PipelineView:
 class WorkflowView:
     """A workflow: its document, with defaults; and what follows from it."""
 
-    DOCUMENTED: ClassVar = {"steps": Sequence[StepDocument]}
+    DOCUMENTED: ClassVar = {"steps": Sequence[StepDocument], "result": ResultDocument | None}
 
     id: str
     version: int
@@ -85,6 +85,11 @@ class WorkflowView:
     max_retries: int
     retry_base: float
     retry_cap: float
+    timeout: float | None
+    result: Mapping[str, Any] | None = field(help="What a sequential run answers with.")
+    schedule: str | None
+    timezone: str
+    missed_runs: MissedRuns
     faults: Sequence[FaultView] = field(help="What is wrong by now, since something that it needs is gone.")
     notes: Sequence[str] = field(help="What a person should know about the change that was just made.")
 
@@ -146,6 +151,11 @@ def shown(desk: WorkflowDesk, workflow: Workflow, around: Surroundings, notes: S
         max_retries=workflow.max_retries,
         retry_base=workflow.retry_base,
         retry_cap=workflow.retry_cap,
+        timeout=workflow.timeout,
+        result=entry.get("result"),
+        schedule=workflow.schedule,
+        timezone=workflow.timezone,
+        missed_runs=workflow.missed_runs,
         faults=faults_shown(desk.faults(workflow, around)),
         notes=notes,
     )
