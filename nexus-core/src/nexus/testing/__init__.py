@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from nexus.security.egress import EgressGuard
-from nexus.testing.context import LocalContext, LocalEgress
+from nexus.testing.context import LocalContext, LocalEgress, LocalSourceContext
 from nexus.testing.polling import eventually, wait_until
 from nexus.testing.servers import (
     Answer,
@@ -53,6 +53,7 @@ __all__ = [
     "HttpServer",
     "LocalContext",
     "LocalEgress",
+    "LocalSourceContext",
     "MariaDBServer",
     "PostgresServer",
     "QueryBench",

@@ -1,13 +1,11 @@
 """A component context for tests: reaches this machine only, and closes what was shared."""
 
 import logging
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar, cast
+from collections.abc import Collection
 
 from nexus.engine.calls import Caller
+from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.errors import ConfigurationError
-
-T = TypeVar("T")
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -30,31 +28,44 @@ class LocalEgress:
         raise ConfigurationError(f"{host} is not permitted", remedy="set NEXUS_EGRESS_ALLOW")
 
 
-class LocalContext:
+class LocalContext(ComponentContext):
     """`nexus.Context` without a platform around it; close it after the components."""
 
     def __init__(self) -> None:
-        self.egress = LocalEgress()
-        self.logger = logging.getLogger("nexus.test")
-        self._shared: dict[Hashable, tuple[Any, Callable[[Any], Any]]] = {}
+        self._local = LocalEgress()
+        super().__init__(ConnectionResources(), self._local, logging.getLogger("nexus.test"))
 
-    def shared(self, key: Hashable, create: Callable[[], T], close: Callable[[T], Any]) -> T:
-        """Return the one ``key``."""
-        if key not in self._shared:
-            self._shared[key] = (create(), close)
-        return cast("T", self._shared[key][0])
+    @property
+    def egress(self) -> LocalEgress:
+        """Permits this machine only."""
+        return self._local
 
     def close(self) -> None:
         """Close what was shared; for connectors whose closing functions are plain."""
-        for value, close in self._taken():
-            close(value)
+        for closing in self.released():
+            closing()
 
     async def aclose(self, call: Caller) -> None:
         """Close what was shared, by plain functions (then in a thread) or coroutines."""
-        for value, close in self._taken():
-            await call(close, value)
+        for closing in self.released():
+            await call(closing)
 
-    def _taken(self) -> list[tuple[Any, Callable[[Any], Any]]]:
-        taken = list(self._shared.values())
-        self._shared.clear()
-        return taken
+
+class LocalSourceContext(LocalContext):
+    """`nexus.SourceContext` without a platform around it.
+
+    Attributes:
+        identity: the same for every instance that one context is made for.
+        subscriptions: all that the source has.
+        is_connected: the source has said that messages can come.
+    """
+
+    def __init__(self, subscriptions: Collection[str] = (), identity: str = "conformance-0") -> None:
+        super().__init__()
+        self.identity = identity
+        self.subscriptions = subscriptions
+        self.is_connected = False
+
+    def connected(self) -> None:
+        """Take note that messages can come."""
+        self.is_connected = True

@@ -19,8 +19,13 @@ class FolderSource:
 
     def __init__(self, settings, context):
         self.folder = Path(settings.folder)
+        self.context = context
+
+    def close(self):
+        pass
 
     async def run(self, emit):
+        self.context.connected()
         while True:
             files = sorted(self.folder.glob("*.json"))[: self.many]
             if files:

@@ -192,6 +192,7 @@ class Floods(FolderSource):
     """Reads on while emit does not return."""
 
     async def run(self, emit):
+        self.context.connected()
         async with asyncio.TaskGroup() as group:
             seen = set()
             while True:

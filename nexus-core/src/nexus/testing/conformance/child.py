@@ -22,7 +22,7 @@ from nexus.config import structure
 from nexus.hookspecs import Batch, SourceMessage, WriteTarget
 from nexus.testing.conformance.base import calling
 from nexus.testing.conformance.sink.effects import Effect, rows_for
-from nexus.testing.context import LocalContext
+from nexus.testing.context import LocalContext, LocalSourceContext
 
 
 def main() -> None:
@@ -68,7 +68,6 @@ def numbered_batch(effect: Effect, number: int, count: int) -> Batch:
 async def receive_until_killed(suite: Any, job: Mapping[str, Any]) -> None:
     """Keep what comes in a file, each message on disk before ``emit`` returns, and say ``kept`` for each call."""
     config = structure(suite.source_type.connector.config, job["config"])
-    context = LocalContext()
     with calling() as call, Path(job["file"]).open("ab") as file:  # noqa: ASYNC230 — nothing else runs here
 
         async def emit(messages: Any) -> None:
@@ -77,8 +76,7 @@ async def receive_until_killed(suite: Any, job: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
             _say("kept")
 
-        source = await call(suite.source_type.open, config, context)
-        await source.run(emit)
+        await (await call(suite.source_type.open, config, _source_context(suite, config))).run(emit)
 
 
 async def hold_until_killed(suite: Any, job: Mapping[str, Any]) -> None:
@@ -90,12 +88,17 @@ async def hold_until_killed(suite: Any, job: Mapping[str, Any]) -> None:
         await asyncio.Event().wait()
 
     with calling() as call:
-        await (await call(suite.source_type.open, config, LocalContext())).run(emit)
+        await (await call(suite.source_type.open, config, _source_context(suite, config))).run(emit)
 
 
 def plain(message: SourceMessage) -> dict[str, Any]:
     """Return a message as JSON can hold it."""
     return {**attrs.asdict(message), "payload": message.payload.decode("utf-8", "replace"), "metadata": {}}
+
+
+def _source_context(suite: Any, config: Any) -> LocalSourceContext:
+    parts = suite.source_type.subscriptions
+    return LocalSourceContext([one.name for one in parts(config)] if parts is not None else ())
 
 
 JOBS = {"write": write_until_killed, "receive": receive_until_killed, "hold": hold_until_killed}

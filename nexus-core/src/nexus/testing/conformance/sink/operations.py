@@ -71,15 +71,15 @@ class Operations(SinkChecks):
 
     @check()
     async def test_as_many_writes_at_once_as_the_policy_allows_are_stored(self, bench: SinkBench, storing: str) -> None:
-        writers = self.sink_type.batching.max_in_flight
-        parts = [rows_for(self.effect(storing), range(20 * n, 20 * n + 20)) for n in range(writers)]
+        writers, turns = self.sink_type.batching.max_in_flight, 5
+        parts = [rows_for(self.effect(storing), range(20 * n, 20 * n + 20)) for n in range(writers * turns)]
         target = await self.place(bench, storing)
         async with self.open(bench, target) as sink:
-            for turn in range(5 if writers > 1 else 1):
-                del turn
-                await asyncio.gather(*(sink.deliver(part, f"w{n}") for n, part in enumerate(parts)))
+            for turn in range(turns):
+                mine = range(turn * writers, (turn + 1) * writers)
+                await asyncio.gather(*(sink.deliver(parts[n], f"w{n}") for n in mine))
             held = {row["id"] for row in await answer(bench.stored(target))}
-            assert held == set(range(20 * writers))
+            assert held == set(range(20 * writers * turns))
 
     @check()
     async def test_rows_are_not_changed_by_writing_them(self, bench: SinkBench, operation: str) -> None:

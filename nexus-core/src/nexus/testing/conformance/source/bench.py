@@ -18,7 +18,7 @@ class SourceBench(ConnectionBench):
     ordered: bool = True
 
     def ready(self) -> Any:
-        """Wait until the upstream knows the running source (its subscription, its session), so that it keeps messages."""
+        """Wait until the upstream keeps messages for the running source, if it has connected earlier than that."""
 
     def send(self, payloads: Sequence[bytes]) -> Any:
         """Hand over messages, each a JSON document in UTF-8, past the connector; whether or not a source runs."""

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 import pytest
 
+from nexus.engine.calls import Caller
 from nexus.errors import ConfigurationError, NexusError
 from nexus.hookspecs import Source, SourceMessage, SourceType
 from nexus.testing.conformance.base import Conformance, answer, calling
 from nexus.testing.conformance.source.bench import SourceBench
-from nexus.testing.context import LocalContext
+from nexus.testing.context import LocalSourceContext
 from nexus.testing.polling import eventually
 
 _PAUSE_S = 0.05
@@ -84,36 +85,63 @@ def numbered(numbers: Sequence[int]) -> list[bytes]:
 
 
 class Run:
-    """A source that runs until it is stopped.
+    """A source that runs until it is stopped: opened, run and closed for each connection, as the receiver does.
 
     Attributes:
-        source: what the plugin gave.
+        context: that of the newest instance.
         failure: what ended it for good: a person must act, or an error that the contract does not know.
-        outages: how often `Source.run` said that the upstream is away.
+        outages: how often the source said that the upstream is away.
     """
 
-    def __init__(self, source: Source, emit: Durable) -> None:
-        self.source = source
+    def __init__(self, source_type: SourceType, config: Any, emit: Durable, call: Caller) -> None:
+        self._source_type = source_type
+        self._config = config
+        self._emit = emit
+        self._call = call
+        self.context = self._new_context()
         self.failure: BaseException | None = None
         self.outages = 0
-        self._task = asyncio.create_task(self._again_and_again(emit))
+        self._task = asyncio.create_task(self._again_and_again())
 
-    async def _again_and_again(self, emit: Durable) -> None:
-        while True:
+    def _new_context(self) -> LocalSourceContext:
+        parts = self._source_type.subscriptions
+        return LocalSourceContext([one.name for one in parts(self._config)] if parts is not None else ())
+
+    async def _again_and_again(self) -> None:
+        while self.failure is None:
             try:
-                await self.source.run(emit)
+                await self._once()
+                self.failure = AssertionError("run returned, although nobody cancelled it")
             except ConfigurationError as error:
                 self.failure = error
-                return
-            except NexusError:  # the upstream is away, or the platform could not take it
+            except (NexusError, OSError):  # the upstream is away, or the platform could not take it
                 self.outages += 1
             except Exception as error:  # noqa: BLE001 — reported by whoever looks
                 self.failure = error
-                return
-            else:
-                self.failure = AssertionError("run returned, although nobody cancelled it")
-                return
             await asyncio.sleep(_PAUSE_S)
+
+    async def _once(self) -> None:
+        self.context = self._new_context()
+        source: Source | None = None
+        try:
+            source = await self._call(self._source_type.open, self._config, self.context)
+            await source.run(self._emit)
+        finally:
+            await asyncio.shield(self._close(source, self.context))
+
+    async def _close(self, source: Source | None, context: LocalSourceContext) -> None:
+        if source is not None:
+            await self._call(source.close)
+        await context.aclose(self._call)
+
+    async def connected(self, patience_s: float) -> None:
+        """Wait until the source has said that messages can come."""
+        try:
+            await eventually(lambda: self.failure is not None or self.context.is_connected, timeout_s=patience_s)
+        except TimeoutError:
+            pytest.fail(f"the source did not call context.connected() within {patience_s:g} s")
+        if self.failure is not None:
+            raise AssertionError(f"the source gave up: {self.failure!r}") from self.failure
 
     async def stop(self, patience_s: float) -> None:
         """Cancel it as the receiver does, and wait for its end."""
@@ -151,33 +179,24 @@ class SourceChecks(Conformance):
 
     @asynccontextmanager
     async def running(self, bench: SourceBench, emit: Durable, config: Any = None) -> AsyncIterator[Run]:
-        """Open a source, run it, wait until the upstream knows it, and stop it at the end."""
+        """Run a source, wait until the upstream knows it, and stop it at the end."""
         async with self.opened(bench, emit, config) as run:
-            await self._known(bench, run)
+            await run.connected(self.patience_s)
+            await answer(bench.ready())
             yield run
             if run.failure is not None:
                 raise AssertionError(f"the source gave up: {run.failure!r}") from run.failure
 
     @asynccontextmanager
     async def opened(self, bench: SourceBench, emit: Durable, config: Any = None) -> AsyncIterator[Run]:
-        """Open a source and run it, whatever comes of it."""
-        context = LocalContext()
-        used = bench.config if config is None else config
+        """Run a source, whatever comes of it."""
         with calling() as call:
+            run = Run(self.source_type, bench.config if config is None else config, emit, call)
             try:
-                run = Run(await call(self.source_type.open, used, context), emit)
-                try:
-                    yield run
-                finally:
-                    emit.open.set()
-                    await run.stop(self.patience_s)
+                yield run
             finally:
-                await context.aclose(call)
-
-    async def _known(self, bench: SourceBench, run: Run) -> None:
-        await answer(bench.ready())
-        if run.failure is not None:
-            raise AssertionError(f"the source gave up: {run.failure!r}") from run.failure
+                emit.open.set()
+                await run.stop(self.patience_s)
 
     async def acquaint(self, bench: SourceBench) -> None:
         """Let the upstream know the source, so that it keeps messages from now on; then stop the source."""

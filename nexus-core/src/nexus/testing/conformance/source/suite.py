@@ -151,6 +151,7 @@ class Acknowledging(SourceChecks):
     async def test_a_stopped_source_lets_emit_end_and_acknowledges(self, bench: SourceBench) -> None:
         emit, again = Durable(self.patience_s), Durable(self.patience_s)
         async with self.opened(bench, emit) as run:
+            await run.connected(self.patience_s)
             await answer(bench.ready())
             emit.open.clear()
             await answer(bench.send(numbered([1, 2, 3])))
