@@ -10,7 +10,7 @@ from nexus.testing import SinkConformance, SourceConformance
 
 class SinkOfLiar(SinkConformance):
     patience_s = 3
-    settling_s = 0.5
+    settling_s = 0.15
 
     @pytest.fixture
     def bench(self, tmp_path):
@@ -19,7 +19,7 @@ class SinkOfLiar(SinkConformance):
 
 class SourceOfLiar(SourceConformance):
     patience_s = 3
-    settling_s = 0.5
+    settling_s = 0.15
 
     @pytest.fixture
     def bench(self, tmp_path):
