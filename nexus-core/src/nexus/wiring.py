@@ -40,6 +40,7 @@ from nexus.storage.repositories.applications import Applications
 from nexus.storage.repositories.audit import AuditLog
 from nexus.storage.repositories.connections import Connections
 from nexus.storage.repositories.master_secrets import MasterSecrets
+from nexus.storage.repositories.names import NameIndex
 from nexus.storage.repositories.queries import Queries
 from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
@@ -102,6 +103,7 @@ class Metadata:
     agents: Agents
     queries: Queries
     api_keys: ApiKeys
+    names: NameIndex
 
     def workspace_id(self, name: str) -> str:
         """Return the id of a workspace by its name; raises NotFound."""
@@ -141,6 +143,7 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
             agents=Agents(database),
             queries=Queries(database),
             api_keys=ApiKeys(database),
+            names=NameIndex(database),
         )
     finally:
         database.close()

@@ -150,14 +150,15 @@ def test_discarding_asks_first(installation, orders, one):
     refused = installation.run("dead-letters", "discard", "--all", text="n\n")
     assert refused.exit_code == 1
     assert set(ids(installation)) == {"a", "b"}
-    done = installation.run("dead-letters", "discard", "--all", "--yes")
+    done = installation.run("dead-letters", "discard", "--all", "--yes", "--reason", "test data")
     assert (done.exit_code, done.output) == (0, "2 discarded\n")
     assert ids(installation) == {}
     with installation.metadata() as opened:
         workspace = opened.workspace_id("default")
         assert opened.dead_letters.count(workspace, DeadLetterFilter(status=None)) == 2
-        actions = [entry.event.action for entry in opened.audit.search(AuditFilter(workspace)).items]
-    assert actions.count("dead_letter.discard") == 2
+        events = [entry.event for entry in opened.audit.search(AuditFilter(workspace)).items]
+    reasons = [event.details["why"] for event in events if event.action == "dead_letter.discard"]
+    assert reasons == ["test data"] * 2
 
 
 @pytest.mark.parametrize(

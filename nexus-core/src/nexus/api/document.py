@@ -34,11 +34,11 @@ def openapi_document() -> dict[str, Any]:
 
 async def _document(settings: Settings) -> dict[str, Any]:
     catalogue = wiring.open_catalogue(settings, routes=True)
-    with wiring.open_metadata(settings) as metadata:
+    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as delivery_log:
         store, ear = wiring.open_store(settings), wiring.open_store(settings)
         try:
             monitor = wiring.open_monitor(settings, store)
-            app = create_app(parts_of(settings, metadata, catalogue, store, ear, monitor))
+            app = create_app(parts_of(settings, metadata, catalogue, delivery_log, store, ear, monitor))
             return decode_json(encode_json(app.openapi_schema.to_schema()), target_type=dict[str, Any])
         finally:
             await store.close()

@@ -19,6 +19,7 @@ from nexus.api.measuring import Measuring
 from nexus.api.server import make_server
 from nexus.api.standing import StoreCollector
 from nexus.config.settings import Settings
+from nexus.hookspecs import LogStore
 from nexus.plugins import Catalogue
 from nexus.security.passwords import Passwords
 from nexus.streams import keys
@@ -45,12 +46,12 @@ def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] 
 
 async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) -> None:
     catalogue = wiring.open_catalogue(settings, routes=True)
-    with wiring.open_metadata(settings) as metadata:
+    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as delivery_log:
         store, ear = wiring.open_store(settings), wiring.open_store(settings)
         try:
             monitor = wiring.open_monitor(settings, store)
             catalogue.observers.startup("api")
-            app = create_app(parts_of(settings, metadata, catalogue, store, ear, monitor))
+            app = create_app(parts_of(settings, metadata, catalogue, delivery_log, store, ear, monitor))
             server = make_server(app, settings.host, settings.port)
             await server.serve(list(sockets) if sockets is not None else None)
             catalogue.observers.shutdown("api")
@@ -63,12 +64,13 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     settings: Settings,
     metadata: wiring.Metadata,
     catalogue: Catalogue,
+    delivery_log: LogStore,
     store: Store,
     ear: Store,
     monitor: DurabilityMonitor,
 ) -> ApiParts:
     """Return what the application of an API process is made of."""
-    management = _management(settings, metadata, catalogue, store)
+    management = _management(settings, metadata, catalogue, delivery_log, store)
     managing = management_routes(management)
     about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
     measuring = Measuring(settings, Counts(), store, about_all, management.measures, metadata.workspaces.list)
@@ -101,7 +103,9 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
 
 
-def _management(settings: Settings, metadata: wiring.Metadata, catalogue: Catalogue, store: Store) -> Management:
+def _management(
+    settings: Settings, metadata: wiring.Metadata, catalogue: Catalogue, delivery_log: LogStore, store: Store
+) -> Management:
     passwords = Passwords()
     return Management(
         metadata=metadata,
@@ -114,4 +118,6 @@ def _management(settings: Settings, metadata: wiring.Metadata, catalogue: Catalo
         measures=wiring.open_measures(metadata, catalogue, store),
         streams=wiring.open_following(store, lambda: catalogue),
         past=StreamPast(store),
+        log=delivery_log,
+        store=store,
     )

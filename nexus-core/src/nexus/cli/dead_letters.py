@@ -89,12 +89,18 @@ def list_letters(
 @_WORKSPACE
 @_JSON
 def show(*, letter_id: str, workspace: str, as_json: bool) -> None:
-    """Show one dead letter with its payload and its reason."""
-    with _desk(_settings(), workspace) as desk:
+    """Show one dead letter with its payload, masked as its application wants it, and its reason."""
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
+    from nexus.services.shown import masks_of_letter, shown_headers, shown_payload  # noqa: PLC0415 — as above
+
+    settings = _settings()
+    with wiring.open_metadata(settings) as metadata:
+        desk = wiring.open_dead_letters(settings, metadata, workspace)
         one = desk.get(letter_id)
+        message = one.letter.message
         plain = _plain(one, desk.names()) | {
-            "payload": _text(one.letter.message.payload),
-            "headers": _text(one.letter.message.headers),
+            "payload": shown_payload(message.payload, masks_of_letter(metadata.names, one)),
+            "headers": shown_headers(message.headers),
         }
     if as_json:
         click.echo(json.dumps(plain, indent=2, ensure_ascii=False))
@@ -128,10 +134,18 @@ def replay(
 @_IDS
 @_ALL
 @_filters
+@click.option("--reason", default="", help="Why, for the audit log.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_JSON
 def discard(
-    *, ids: tuple[str, ...], everything: bool, yes: bool, as_json: bool, workspace: str, **given: str | None
+    *,
+    ids: tuple[str, ...],
+    everything: bool,
+    reason: str,
+    yes: bool,
+    as_json: bool,
+    workspace: str,
+    **given: str | None,
 ) -> None:
     """Give letters up for good, by id or all that the filters leave; the audit log keeps who did it."""
     filters = _Filters(**given)
@@ -142,7 +156,10 @@ def discard(
         if count and not yes:
             click.confirm(f"Discard {count} dead letters for good?", abort=True, err=True)
         person = _person()
-        done = asyncio.run(desk.discard(ids, person) if wanted is None else desk.discard_all(wanted, person))
+        acting = (
+            desk.discard(ids, person, why=reason) if wanted is None else desk.discard_all(wanted, person, why=reason)
+        )
+        done = asyncio.run(acting)
     _report("discarded", done, as_json=as_json)
 
 
@@ -247,13 +264,6 @@ def _name(names: dict[tuple[str, str], tuple[str, str]], workflow_id: str, pipel
 def _time(milliseconds: int) -> str:
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _text(content: bytes) -> Any:
-    try:
-        return json.loads(content) if content else ""
-    except ValueError:
-        return content.decode(errors="backslashreplace")
 
 
 def _show(shown: dict[str, Any]) -> None:

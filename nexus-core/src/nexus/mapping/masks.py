@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from nexus.config.secret import MASK
 from nexus.errors import FieldError, InvalidInput
 from nexus.mapping.leaks import masked_text
-from nexus.mapping.paths import EACH, Part, PathError, parse_path
+from nexus.mapping.paths import EACH, MISSING, Part, PathError, format_path, parse_path
 from nexus.mapping.scope import decode_exact
 from nexus.model.mapping import MappingRule
 
@@ -46,6 +46,16 @@ class Masks:
     def masked(self, value: Any) -> Any:
         """Return a copy of a decoded payload with ``********`` at the paths; null stays null."""
         return _masked(value, [self._root])
+
+    def restored(self, value: Any, original: Any) -> Any:
+        """Return ``value`` with what stands at the paths of ``original`` in the place of ``********``.
+
+        For people who edit what they were shown masked and send it back.
+
+        Raises:
+            InvalidInput: there is nothing in the original for a mask to stand for.
+        """
+        return _restored(value, original, [self._root], ())
 
     def values(self, payload: bytes) -> Collection[Any]:
         """Return the texts, numbers and truth values of ``payload`` that are masked.
@@ -181,6 +191,38 @@ def _masked(value: Any, nodes: Sequence[_Node]) -> Any:
     if isinstance(value, list):
         return [_masked(part, _within(nodes, index, len(value))) for index, part in enumerate(value)]
     return value
+
+
+def _restored(value: Any, original: Any, nodes: Sequence[_Node], place: tuple[Part, ...]) -> Any:
+    if not nodes:
+        return value
+    if value == MASK and any(node.ends for node in nodes):
+        if original is MISSING:
+            raise InvalidInput([FieldError(format_path(place), "is a mask: give the value itself")])
+        return original
+    if isinstance(value, dict):
+        known = original if isinstance(original, dict) else {}
+        return {
+            name: _restored(part, known.get(name, MISSING), _reach(nodes, _below(nodes, name)), (*place, name))
+            for name, part in value.items()
+        }
+    if isinstance(value, list):
+        there = original if isinstance(original, list) else []
+        return [
+            _restored(
+                part,
+                there[index] if index < len(there) else MISSING,
+                _reach(nodes, _within(nodes, index, len(value))),
+                (*place, index),
+            )
+            for index, part in enumerate(value)
+        ]
+    return value
+
+
+def _reach(nodes: Sequence[_Node], below: Sequence[_Node]) -> list[_Node]:
+    """The nodes below, and what ends here: there all is masked."""
+    return [*below, *(node for node in nodes if node.ends)]
 
 
 def _values(value: Any, nodes: Sequence[_Node]) -> Iterator[Any]:

@@ -8,14 +8,15 @@ from typing import Any, Protocol
 from attrs import evolve, frozen
 
 from nexus.engine.route import SEQUENCE
-from nexus.engine.sequence.plan import FAMILY, StepComponents
-from nexus.errors import ConfigurationError, Conflict, NotFound
+from nexus.engine.sequence.plan import StepComponents
+from nexus.errors import Conflict, NotFound
 from nexus.model.dead_letter import DeadLetterFilter, DeadLetterGroup, LetterStatus, StoredDeadLetter
 from nexus.model.message import Message
 from nexus.model.paging import Slice
 from nexus.model.workflow import Mode, Workflow
 from nexus.services.person import Person
 from nexus.services.repositories import Repositories
+from nexus.services.ways import Way, Ways
 
 AT_ONCE = 100
 """Letters that are scheduled in one step, and marked in one transaction."""
@@ -84,12 +85,18 @@ class Done:
 
 
 @frozen
-class Way:
-    """A pipeline as a letter names it, and the connector family whose retry queue it uses."""
+class Chunk:
+    """What became of some of the letters that a person acts on together.
 
-    workflow: str
-    pipeline: str
-    family: str
+    Attributes:
+        done: what was done.
+        cursor: continues with those that are left, or None if none are.
+        due_at: when the last of the replayed ones is due (ms since 1970, UTC): the next chunk begins there.
+    """
+
+    done: Done
+    cursor: str | None = None
+    due_at: int | None = None
 
 
 class DeadLetterDesk:
@@ -112,7 +119,7 @@ class DeadLetterDesk:
     ) -> None:
         self._archive = archive
         self._repositories = repositories
-        self._components = components
+        self._ways = Ways(repositories, components, workspace_id)
         self._workspace_id = workspace_id
         self._now_ms = now_ms
 
@@ -163,7 +170,15 @@ class DeadLetterDesk:
             )
         return wanted
 
-    async def replay(self, ids: Sequence[str], replay: Replay, person: Person, *, rate: float | None = None) -> Done:
+    async def replay(
+        self,
+        ids: Sequence[str],
+        replay: Replay,
+        person: Person,
+        *,
+        rate: float | None = None,
+        start: int | None = None,
+    ) -> Done:
         """Deliver letters again, each as a first attempt.
 
         A letter whose pipeline is gone, or that does not wait any more, is left as it is and named in the result. A crash
@@ -174,19 +189,20 @@ class DeadLetterDesk:
             replay: puts them before their pipelines.
             person: who wants it.
             rate: deliveries per second to spread them over, or None for all at once.
+            start: when the first is due (ms since 1970, UTC), or None for now.
 
         Raises:
             NotFound: one of ``ids`` is no letter of this workspace.
             StoreError: the stream store is away or full; what was not reached yet waits as before.
         """
-        ways = await asyncio.to_thread(self._ways)
-        start = self._now_ms()
+        ways = await asyncio.to_thread(self._ways.all)
+        start = self._now_ms() if start is None else start
         done: list[str] = []
         refused: dict[str, str] = {}
         for at in range(0, len(ids), AT_ONCE):
             part = list(dict.fromkeys(ids[at : at + AT_ONCE]))
             letters = await asyncio.to_thread(self._archive.get_many, self._workspace_id, part)
-            wrong = {one.id: why for one in letters if (why := _refusal(one, ways))}
+            wrong = {one.id: why for one in letters if (why := refusal(one, ways))}
             timed = _timed((one for one in letters if one.id not in wrong), start, len(done), rate)
             for key, deliveries in _by_pipeline(timed).items():
                 way = ways[key]
@@ -205,8 +221,50 @@ class DeadLetterDesk:
         """Replay all waiting letters that ``wanted`` describes; see `replay`."""
         return await self.replay([one async for one in self._ids(wanted)], replay, person, rate=rate)
 
-    async def discard(self, ids: Sequence[str], person: Person) -> Done:
+    async def replay_some(
+        self,
+        wanted: DeadLetterFilter,
+        replay: Replay,
+        person: Person,
+        *,
+        rate: float,
+        cursor: str | None = None,
+        start: int | None = None,
+        limit: int = 1000,
+    ) -> Chunk:
+        """Replay up to ``limit`` waiting letters that ``wanted`` describes; see `replay`.
+
+        Whoever calls again with what is returned goes on where this ended, at the same rate over all chunks. Whoever loses
+        it begins anew: what is replayed does not wait any more.
+        """
+        page = await asyncio.to_thread(self._waiting, wanted, cursor, limit)
+        first = max(start or 0, self._now_ms())
+        done = await self.replay([one.id for one in page.items], replay, person, rate=rate, start=first)
+        return Chunk(done, page.cursor, first + int(len(done.ids) * 1000 / rate))
+
+    async def discard_some(
+        self,
+        wanted: DeadLetterFilter,
+        person: Person,
+        *,
+        why: str = "",
+        cursor: str | None = None,
+        limit: int = 1000,
+    ) -> Chunk:
+        """Discard up to ``limit`` waiting letters that ``wanted`` describes, and say how to go on."""
+        page = await asyncio.to_thread(self._waiting, wanted, cursor, limit)
+        return Chunk(await self.discard([one.id for one in page.items], person, why=why), page.cursor)
+
+    def _waiting(self, wanted: DeadLetterFilter, cursor: str | None, limit: int) -> Slice[StoredDeadLetter]:
+        return self._archive.search(self._workspace_id, evolve(wanted, status=LetterStatus.WAITING), cursor, limit)
+
+    async def discard(self, ids: Sequence[str], person: Person, *, why: str = "") -> Done:
         """Give letters up for good; what does not wait any more is named in the result.
+
+        Args:
+            ids: of letters.
+            person: who wants it.
+            why: for the audit log.
 
         Raises:
             NotFound: one of ``ids`` is no letter of this workspace; what came before it is discarded.
@@ -215,36 +273,39 @@ class DeadLetterDesk:
         refused: dict[str, str] = {}
         for at in range(0, len(ids), AT_ONCE):
             part = list(dict.fromkeys(ids[at : at + AT_ONCE]))
-            marked = await asyncio.to_thread(self._mark, part, LetterStatus.DISCARDED, person)
+            details = {"why": why} if why else None
+            marked = await asyncio.to_thread(self._mark, part, LetterStatus.DISCARDED, person, details)
             done += marked.ids
             refused |= marked.refused
         return Done(tuple(done), refused)
 
-    async def discard_all(self, wanted: DeadLetterFilter, person: Person) -> Done:
+    async def discard_all(self, wanted: DeadLetterFilter, person: Person, *, why: str = "") -> Done:
         """Discard all waiting letters that ``wanted`` describes."""
-        return await self.discard([one async for one in self._ids(wanted)], person)
+        return await self.discard([one async for one in self._ids(wanted)], person, why=why)
 
     async def _ids(self, wanted: DeadLetterFilter) -> AsyncIterator[str]:
-        waiting = evolve(wanted, status=LetterStatus.WAITING)
         cursor = None
         while True:
-            page = await asyncio.to_thread(self._archive.search, self._workspace_id, waiting, cursor, 1000)
+            page = await asyncio.to_thread(self._waiting, wanted, cursor, 1000)
             for one in page.items:
                 yield one.id
             cursor = page.cursor
             if cursor is None:
                 return
 
-    def _mark(self, ids: Sequence[str], status: LetterStatus, person: Person) -> Done:
+    def _mark(
+        self, ids: Sequence[str], status: LetterStatus, person: Person, details: dict[str, Any] | None = None
+    ) -> Done:
         """Mark letters together; one by one if someone else has acted on one of them."""
         if not ids:
             return Done()
         try:
-            self._archive.mark(self._workspace_id, ids, status, actor=person.name, address=person.address)
+            acting = {"actor": person.name, "address": person.address}
+            self._archive.mark(self._workspace_id, ids, status, details=details, **acting)
         except Conflict as error:
             if len(ids) == 1:
                 return Done(refused={ids[0]: str(error)})
-            parts = [self._mark([one], status, person) for one in ids]
+            parts = [self._mark([one], status, person, details) for one in ids]
             refused = {key: why for part in parts for key, why in part.refused.items()}
             return Done(tuple(one for part in parts for one in part.ids), refused)
         return Done(tuple(ids))
@@ -263,23 +324,6 @@ class DeadLetterDesk:
     def _workflows(self) -> Sequence[Workflow]:
         return self._repositories.workflows.list(self._workspace_id)
 
-    def _ways(self) -> dict[tuple[str, str], "Way | str"]:
-        """Return where the letters of each pipeline go, or why they cannot."""
-        connectors = {one.id: one.connector for one in self._repositories.connections.list(self._workspace_id)}
-        ways: dict[tuple[str, str], Way | str] = {}
-        for workflow in self._workflows():
-            if workflow.mode is Mode.SEQUENTIAL:
-                ways[workflow.id, SEQUENCE] = Way(workflow.id, SEQUENCE, FAMILY)
-            for one in workflow.pipelines:
-                ways[workflow.id, one.id] = self._way(workflow.id, one.id, connectors.get(one.destination, ""))
-        return ways
-
-    def _way(self, workflow_id: str, pipeline_id: str, connector: str) -> "Way | str":
-        try:
-            return Way(workflow_id, pipeline_id, self._components.connector(connector).family)
-        except ConfigurationError as error:
-            return str(error)
-
 
 def _names(workflow: Workflow) -> dict[tuple[str, str], tuple[str, str]]:
     if workflow.mode is Mode.SEQUENTIAL:
@@ -287,7 +331,7 @@ def _names(workflow: Workflow) -> dict[tuple[str, str], tuple[str, str]]:
     return {(workflow.id, one.id): (workflow.name, one.name) for one in workflow.pipelines}
 
 
-def _refusal(one: StoredDeadLetter, ways: Mapping[tuple[str, str], Way | str]) -> str:
+def refusal(one: StoredDeadLetter, ways: Mapping[tuple[str, str], Way | str]) -> str:
     """Say why a letter cannot be replayed, or nothing if it can."""
     if one.status is not LetterStatus.WAITING:
         return f"dead letter {one.id!r} has been {one.status} by {one.acted_by}"

@@ -16,6 +16,7 @@ from nexus.api.app import create_app
 from nexus.api.server import make_server
 from nexus.config import Secret
 from nexus.config.settings import Settings
+from nexus.hookspecs import LogStore
 from nexus.model.user import Role, User, Workspace
 from nexus.plugins import Catalogue
 from nexus.security.keyring import generate_key
@@ -40,6 +41,7 @@ class Api:
     settings: Settings
     metadata: wiring.Metadata
     catalogue: Catalogue
+    log: LogStore
     store: Store
     heard: list[str | None]
     tokens: dict[str, str] = field(factory=dict)
@@ -74,9 +76,11 @@ class Api:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Api]:
-    with wiring.open_metadata(settings) as metadata:
+    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as delivery_log:
         store, ear = wiring.open_store(settings), wiring.open_store(settings)
-        parts = process.parts_of(settings, metadata, catalogue, store, ear, wiring.open_monitor(settings, store))
+        parts = process.parts_of(
+            settings, metadata, catalogue, delivery_log, store, ear, wiring.open_monitor(settings, store)
+        )
         app = create_app(parts)
         server = make_server(app, port=0, grace_seconds=5)
         serving = asyncio.create_task(server.serve())
@@ -87,7 +91,7 @@ async def running(settings: Settings, catalogue: Catalogue) -> AsyncIterator[Api
         heard.clear()
         base = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         async with httpx.AsyncClient(base_url=base, timeout=20) as client:
-            yield Api(app, client, settings, metadata, catalogue, store, heard)
+            yield Api(app, client, settings, metadata, catalogue, delivery_log, store, heard)
         listening.cancel()
         await asyncio.wait([listening])
         server.should_exit = True

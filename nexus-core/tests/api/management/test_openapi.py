@@ -4,8 +4,22 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from .world import make
+
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-MANAGED = {"auth", "users", "workspaces", "connectors", "applications", "agents", "queries", "workflows", "audit"}
+MANAGED = {
+    "auth",
+    "users",
+    "workspaces",
+    "connectors",
+    "applications",
+    "agents",
+    "queries",
+    "workflows",
+    "audit",
+    "logs",
+    "dead letters",
+}
 
 
 @pytest.fixture
@@ -105,6 +119,9 @@ async def test_answers_are_as_the_document_says(api, document):
     agent = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()["agent"]
     application = (await api.call("ada", "POST", "/api/applications", {"name": "shop"})).json()["application"]
     place = f"/api/applications/{application['id']}"
+    world = make(api, name="till")
+    letters = world.die("m1")
+    api.log.append([world.event("m1")])
     asked = {
         "list_applications": ("uwe", "/api/applications"),
         "get_application": ("uwe", place),
@@ -119,6 +136,11 @@ async def test_answers_are_as_the_document_says(api, document):
         "list_agents": ("uwe", "/api/agents"),
         "get_agent": ("uwe", f"/api/agents/{agent['id']}"),
         "list_queries": ("uwe", "/api/queries"),
+        "list_logs": ("uwe", "/api/logs"),
+        "trace_message": ("uwe", "/api/messages/m1/trace"),
+        "group_dead_letters": ("uwe", "/api/dead-letters/groups"),
+        "list_dead_letters": ("uwe", "/api/dead-letters"),
+        "get_dead_letter": ("uwe", f"/api/dead-letters/{letters['m1']}"),
         "list_audit_logs": ("olga", "/api/audit-logs"),
         "verify_audit_logs": ("olga", "/api/audit-logs/verify"),
     }

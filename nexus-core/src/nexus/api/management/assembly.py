@@ -12,6 +12,8 @@ from nexus.api.management.applications import application_routes
 from nexus.api.management.audit import audit_routes
 from nexus.api.management.auth import auth_routes, login_route
 from nexus.api.management.connectors import connector_routes
+from nexus.api.management.dead_letters.routes import dead_letter_routes
+from nexus.api.management.logs.routes import log_routes
 from nexus.api.management.management import Management
 from nexus.api.management.metrics import metrics_routes
 from nexus.api.management.policy import Gate, Identities
@@ -33,6 +35,8 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     query_routes,
     source_routes,
     workflow_routes,
+    log_routes,
+    dead_letter_routes,
     audit_routes,
     metrics_routes,
 )

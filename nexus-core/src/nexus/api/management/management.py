@@ -8,13 +8,14 @@ from typing import Final
 from attrs import define, field, frozen
 
 from nexus.errors import StoreError
-from nexus.hookspecs import Egress
+from nexus.hookspecs import Egress, LogStore
 from nexus.plugins import Catalogue
 from nexus.ports import Board
 from nexus.security.passwords import Passwords
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
 from nexus.services.workflows.replay import Past
+from nexus.streams.base import Store
 from nexus.streams.following import StreamFollowing
 from nexus.wiring import Metadata
 
@@ -68,6 +69,8 @@ class Management:
         board: how sources are doing.
         egress: asked before every connection to a host that a configuration names.
         measures: figures of workspaces.
+        log: what became of messages.
+        store: the stream store.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
         streams: follows changes of workflows in the stream store.
         past: what the streams retain.
@@ -83,3 +86,5 @@ class Management:
     measures: MeasureDesk
     streams: StreamFollowing
     past: Past
+    log: LogStore
+    store: Store

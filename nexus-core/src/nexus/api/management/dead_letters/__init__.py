@@ -1,0 +1,1 @@
+"""Dead letters over HTTP: looking, editing, replaying, discarding, one and many."""

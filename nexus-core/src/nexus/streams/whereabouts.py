@@ -1,0 +1,144 @@
+"""Where one message stands: found again in the streams by its id, and followed to every pipeline."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nexus.errors import StoreError
+from nexus.model.message import Message
+from nexus.model.trace import Stage, Standing
+from nexus.streams import entries, keys
+from nexus.streams.base import Store
+from nexus.streams.depth import groups
+from nexus.streams.jobs import decode_job
+from nexus.streams.replies import Command, ErrorReply
+from nexus.streams.scripts import Script
+
+FIND: Final = Script("""#!lua flags=no-writes
+-- Look for a message in a part of its stream, a few entries at a time: payloads may have many megabytes.
+-- KEYS: stream. ARGV: first id, last id, message id, most entries, most bytes of payload.
+-- Returns the entry with its fields or '', and the id to go on at or '' at the end of the part.
+local from, seen, bytes = ARGV[1], 0, 0
+while seen < tonumber(ARGV[4]) and bytes < tonumber(ARGV[5]) do
+  local part = redis.call('XRANGE', KEYS[1], from, ARGV[2], 'COUNT', 10)
+  if #part == 0 then return {'', ''} end
+  for _, entry in ipairs(part) do
+    local fields = entry[2]
+    for i = 1, #fields, 2 do
+      if fields[i] == 'm' and fields[i + 1] == ARGV[3] then return {entry, ''} end
+      if fields[i] == 'p' then bytes = bytes + #fields[i + 1] end
+    end
+  end
+  seen = seen + #part
+  from = '(' .. part[#part][1]
+end
+return {'', from}
+""")
+
+_AT_ONCE: Final = 1_000
+_BYTES_AT_ONCE: Final = 4 * 1024 * 1024
+
+MOST_ENTRIES: Final = 50_000
+"""So many entries of one stream are looked at for one message; ids tell its time, so that is more than enough."""
+
+_WINDOWS: Final = ((-100, 3_000), (3_000, 60_000), (-60_000, -100))
+"""Milliseconds around the time that an id tells: the id was given just before; clocks differ."""
+
+
+class Whereabouts:
+    """Asks the stream store about single messages. The `nexus.services.traces.Whereabouts`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def find(self, message_id: str, given_at: int, workflow_ids: Sequence[str]) -> Mapping[str, Message]:
+        """Return the message as each workflow's stream retains it, by workflow id.
+
+        Args:
+            message_id: of the message.
+            given_at: when the id was given, milliseconds since 1970 (UTC).
+            workflow_ids: in whose streams it may be.
+
+        Raises:
+            StoreError: the store is away.
+        """
+        found: dict[str, Message] = {}
+        for low, high in _WINDOWS:
+            span = (max(0, given_at + low), max(0, given_at + high))
+            for workflow_id in (one for one in workflow_ids if one not in found):
+                message = await self._find(workflow_id, message_id, span)
+                if message is not None:
+                    found[workflow_id] = message
+            if found:
+                break
+        return found
+
+    async def at(self, workflow_id: str, entry: str) -> Message | None:
+        """Return the message of a stream entry, or None if it is not retained; raises StoreError."""
+        stream = keys.stream(workflow_id)
+        raw = await self._store.call(stream, "XRANGE", stream, entry, entry)
+        return entries.parse(raw, [])[0] if raw else None
+
+    async def standings(
+        self, workflow_id: str, entry: str, routes: Mapping[str, str], *, retained: bool
+    ) -> Mapping[str, Standing]:
+        """Return where the message of an entry stands, by pipeline.
+
+        Args:
+            workflow_id: whose stream.
+            entry: stream id of the message.
+            routes: pipeline id -> its connector family.
+            retained: the stream still has the entry.
+
+        Raises:
+            StoreError: the store is away.
+        """
+        stream, jobs = keys.stream(workflow_id), keys.jobs(workflow_id)
+        known = await groups(self._store, stream)
+        commands: list[Command] = []
+        for pipeline_id, family in routes.items():
+            member = keys.member(pipeline_id, entry)
+            commands += [
+                ("XPENDING", stream, pipeline_id, entry, entry, 1),
+                ("ZSCORE", keys.retry_queue(workflow_id, family), member),
+                ("HGET", jobs, member),
+            ]
+        replies = await self._store.pipeline(stream, commands) if commands else []
+        return {
+            pipeline_id: _standing(entry, known.get(pipeline_id), replies[at * 3 : at * 3 + 3], retained=retained)
+            for at, pipeline_id in enumerate(routes)
+        }
+
+    async def _find(self, workflow_id: str, message_id: str, span: tuple[int, int]) -> Message | None:
+        stream = keys.stream(workflow_id)
+        start, end, looked_at = f"{span[0]}-0", f"{span[1]}-18446744073709551615", 0
+        while start and looked_at < MOST_ENTRIES:
+            arguments: list[str | bytes | int] = [start, end, message_id, _AT_ONCE, _BYTES_AT_ONCE]
+            entry, following = await self._store.run(FIND, [stream], arguments)
+            if entry:
+                return entries.parse([entry], [])[0]
+            start, looked_at = following.decode(), looked_at + _AT_ONCE
+        return None
+
+
+def _standing(entry: str, group: Mapping[str, Any] | None, replies: Sequence[Any], *, retained: bool) -> Standing:
+    pending, due_at, job = replies
+    if isinstance(due_at, ErrorReply) or isinstance(job, ErrorReply):
+        raise StoreError(f"the stream store cannot say where entry {entry} stands")
+    if due_at is not None and job is not None:
+        try:
+            retry = decode_job(entry, int(float(due_at)), job)
+        except ValueError:
+            return Standing(Stage.SCHEDULED, due_at=int(float(due_at)))
+        return Standing(
+            Stage.SCHEDULED,
+            due_at=retry.due_at,
+            attempt=retry.message.attempt,
+            reason=retry.reason,
+            message=retry.message,
+        )
+    if pending and not isinstance(pending, ErrorReply):  # an error: there is no such group
+        return Standing(Stage.IN_WORK, handed_out=int(pending[0][3]))
+    read_up_to = group["last-delivered-id"].decode() if group is not None else "0-0"
+    if retained and entries.order(read_up_to) < entries.order(entry):
+        return Standing(Stage.WAITING)
+    return Standing(Stage.SETTLED)
