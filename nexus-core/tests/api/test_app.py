@@ -42,7 +42,8 @@ async def test_openapi_describes_ingress_with_its_body_and_refusals(api):
     assert document["openapi"].startswith("3.1")
     assert set(operation["requestBody"]["content"]) == {"application/json", "application/x-ndjson"}
     assert {"202", "400", "401", "403", "409", "413", "415", "422", "429", "503"} <= set(operation["responses"])
-    assert {each["name"] for each in operation["parameters"]} == {"X-API-Key", "Idempotency-Key", "partial"}
+    assert {each["name"] for each in operation["parameters"]} == {"Idempotency-Key", "partial"}
+    assert operation["security"] == [{"apiKey": []}]
 
 
 async def test_plugin_routes_are_mounted_below_both_prefixes_and_their_errors_are_problems(store):

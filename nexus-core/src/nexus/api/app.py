@@ -19,7 +19,7 @@ from litestar.types import ControllerRouterHandler, Guard, Message, Middleware, 
 from prometheus_client.registry import Collector
 
 from nexus.api import problems
-from nexus.api.headers import SECURITY_HEADERS
+from nexus.api.headers import REFRESH_COOKIE, SECURITY_HEADERS
 from nexus.api.health import HealthCheck, health_routes
 from nexus.api.ingress.door import Bounds, Door
 from nexus.api.ingress.keys import KeyCache
@@ -143,9 +143,17 @@ def _openapi(version: str) -> OpenAPIConfig:
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(
             security_schemes={
-                "apiKey": SecurityScheme(type="apiKey", name="X-API-Key", security_scheme_in="header"),
-                "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
-            }
+                "apiKey": SecurityScheme(
+                    type="apiKey", name="X-API-Key", security_scheme_in="header", description="An application's key."
+                ),
+                "bearer": SecurityScheme(
+                    type="http", scheme="bearer", bearer_format="JWT", description="A person's access token."
+                ),
+                "agent": SecurityScheme(type="http", scheme="bearer", description="An agent's token."),
+                "refresh": SecurityScheme(
+                    type="apiKey", name=REFRESH_COOKIE, security_scheme_in="cookie", description="A refresh token."
+                ),
+            },
         ),
     )
 

@@ -1,6 +1,9 @@
-"""Headers that every answer carries."""
+"""Headers and cookies of answers, by name."""
 
 from typing import Final
+
+REFRESH_COOKIE: Final = "nexus_refresh"
+"""Name of the cookie with the refresh token."""
 
 SECURITY_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),

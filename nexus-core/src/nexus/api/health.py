@@ -4,11 +4,13 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from attrs import field, frozen
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from msgspec import Meta, Struct
 
 from nexus.errors import NexusError
 
@@ -35,6 +37,22 @@ class Dependency:
     details: Mapping[str, Any] = field(factory=dict)
 
 
+class Health(Struct):
+    """Each dependency's state."""
+
+    status: Annotated[str, Meta(description="`ok`, `degraded` (messages are taken all the same) or `unavailable`.")]
+    dependencies: Annotated[
+        dict[str, dict[str, Any]],
+        Meta(description="By name: `ok`, `required`, and what there is to say: `message`, `remedy`, figures."),
+    ]
+
+
+class Alive(Struct):
+    """The process answers."""
+
+    status: str = "ok"
+
+
 HealthCheck: TypeAlias = Callable[[], Dependency | Awaitable[Dependency]]
 """Asked at each request for health; a plain function is run in a thread. What it raises counts as not ok."""
 
@@ -55,23 +73,29 @@ def status_of(dependencies: Mapping[str, Dependency]) -> str:
 def health_routes(checks: Mapping[str, HealthCheck]) -> Sequence[HTTPRouteHandler]:
     """Return the routes below ``/api``."""
 
-    async def report() -> Response[dict[str, Any]]:
+    async def report() -> Response[Health]:
         dependencies = await examine(checks)
         status = status_of(dependencies)
-        document = {"status": status, "dependencies": {name: _shown(each) for name, each in dependencies.items()}}
+        document = Health(status, {name: _shown(each) for name, each in dependencies.items()})
         return Response(document, status_code=503 if status == "unavailable" else 200)
 
-    @get("/health", tags=["health"], summary="Each dependency's state", operation_id="health", opt={"policy": "public"})
-    async def health() -> Response[dict[str, Any]]:
+    about: Mapping[str, Any] = {
+        "tags": ["health"],
+        "opt": {"policy": "public"},
+        "responses": {503: ResponseSpec(Health, description="Messages cannot be taken.", generate_examples=False)},
+    }
+
+    @get("/health", summary="Each dependency's state", operation_id="health", **about)
+    async def health() -> Response[Health]:
         return await report()
 
-    @get("/health/ready", tags=["health"], summary="Ready for messages", operation_id="ready", opt={"policy": "public"})
-    async def ready() -> Response[dict[str, Any]]:
+    @get("/health/ready", summary="Ready for messages", operation_id="ready", **about)
+    async def ready() -> Response[Health]:
         return await report()
 
     @get("/health/live", tags=["health"], summary="Alive", operation_id="live", opt={"policy": "public"})
-    async def live() -> dict[str, str]:
-        return {"status": "ok"}
+    async def live() -> Alive:
+        return Alive()
 
     return [health, ready, live]
 

@@ -91,7 +91,8 @@ async def test_bodies_that_handlers_read_are_told(document):
 
 
 async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):
-    public = {"log_in", "refresh", "log_out"}
+    public = {"log_in", "log_out"}
+    others = {"refresh": "refresh", "sync_agent": "agent"}
     for path, _, operation in managed(document):
         answers = operation["responses"]
         refusals = {status: each for status, each in answers.items() if status.startswith("4")}
@@ -100,12 +101,28 @@ async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_th
         if operation["operationId"] in public:
             assert not operation.get("security")
             continue
-        assert operation["security"] == [{"bearer": []}]
+        assert operation["security"] == [{others.get(operation["operationId"], "bearer"): []}]
         assert "401" in refusals
         if "{" in path:
             assert "404" in refusals
         if "requestBody" in operation:
             assert "422" in refusals
+
+
+async def test_every_schema_has_one_name_by_which_clients_call_it(document):
+    names = set(document["components"]["schemas"])
+
+    assert {name for name in names if not name.isidentifier() or "_" in name} == set()
+
+
+async def test_what_may_go_wrong_is_told_as_problem_details_wherever_it_may(document):
+    for path, method, operation in operations(document):
+        refusals = {status for status in operation["responses"] if status.startswith(("4", "5"))}
+        if "health" in operation["tags"]:
+            continue
+        assert refusals, f"{method} {path}"
+        for status in refusals:
+            assert set(operation["responses"][status]["content"]) == {"application/problem+json"}, f"{method} {path}"
 
 
 async def test_examples_fit_their_schemas(document):

@@ -75,7 +75,11 @@ class _IngressOperation(Operation):
     """Describes the body, which the route reads as bytes."""
 
     def __post_init__(self) -> None:
-        message = Schema(type=OpenAPIType.OBJECT, description="A message: fields as the application's schema has them.")
+        message = Schema(
+            type=OpenAPIType.OBJECT,
+            description="A message: fields as the application's schema has them.",
+            examples=[{"id": 1, "customer": {"email": "ada@example.com"}, "total": 12.5}],
+        )
         batch = Schema(type=OpenAPIType.ARRAY, items=message)
         self.request_body = RequestBody(
             required=True,
@@ -106,11 +110,11 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
         description=_TAKES,
         operation_id="send_messages",
         opt={"policy": "api_key"},
+        security=[{"apiKey": []}],
         request_max_body_size=None,
     )
     async def ingress(
         request: Request[Any, Any, Any],
-        api_key: Annotated[str, HeaderParameter(name="X-API-Key", description="The application's key.")] = "",  # noqa: ARG001
         idempotency_key: Annotated[  # noqa: ARG001 — named for OpenAPI; the rules read raw headers
             str, HeaderParameter(name="Idempotency-Key", description="Makes a resend of this request harmless.")
         ] = "",

@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import CookieParameter, JSONBody
 
+from nexus.api.headers import REFRESH_COOKIE
 from nexus.api.management.caller import caller_of
 from nexus.api.management.management import Management
 from nexus.api.management.policy import Policy, address_of
@@ -25,10 +26,9 @@ from nexus.errors import NotSignedIn
 from nexus.model.user import Role, User, Workspace
 from nexus.services.people.login import LoggedIn, LogIn
 
-REFRESH: Final = "nexus_refresh"
 DEVICE: Final = "nexus_device"
 
-_Refresh = Annotated[str, CookieParameter(name=REFRESH, description="The refresh token, as the log-in set it.")]
+_Refresh = Annotated[str, CookieParameter(name=REFRESH_COOKIE, description="The refresh token, as the log-in set it.")]
 _Device = Annotated[str, CookieParameter(name=DEVICE, description="Marks a device that has logged in before.")]
 
 
@@ -96,6 +96,7 @@ def auth_routes(management: Management) -> list[HTTPRouteHandler]:
         tag="auth",
         status=200,
         refuses=(401,),
+        security=[{"refresh": []}],
     )
     def refresh(request: Request[Any, Any, Any], token: _Refresh = "") -> Response[Access]:
         if not token:
@@ -115,7 +116,9 @@ def auth_routes(management: Management) -> list[HTTPRouteHandler]:
     def log_out(request: Request[Any, Any, Any], token: _Refresh = "") -> Response[None]:
         if token:
             log_in.log_out(token, address_of(request))
-        return Response(None, status_code=204, cookies=[_cookie(request, REFRESH, "", timedelta(0), path="/api")])
+        return Response(
+            None, status_code=204, cookies=[_cookie(request, REFRESH_COOKIE, "", timedelta(0), path="/api")]
+        )
 
     @route("GET", "/auth/me", policy=Policy.SIGNED_IN, name="me", summary="Who is logged in", tag="auth")
     def me(request: Request[Any, Any, Any]) -> Me:
@@ -184,7 +187,7 @@ class _Desk:
     def answer(self, request: Request[Any, Any, Any], done: LoggedIn) -> Response[Access]:
         cookies = []
         if done.refresh_token is not None:
-            cookies.append(_cookie(request, REFRESH, done.refresh_token, self._log_in.lifetime, path="/api"))
+            cookies.append(_cookie(request, REFRESH_COOKIE, done.refresh_token, self._log_in.lifetime, path="/api"))
         if done.device_token is not None:
             cookies.append(_cookie(request, DEVICE, done.device_token, self._log_in.device_lifetime))
         access = Access(

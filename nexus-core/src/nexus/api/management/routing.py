@@ -34,6 +34,13 @@ _REFUSALS: Final = {
     503: "Something that is needed is away; see Retry-After.",
 }
 
+_SCHEMES: Final[Mapping[Policy, list[dict[str, list[str]]] | None]] = {
+    Policy.PUBLIC: None,
+    Policy.API_KEY: [{"apiKey": []}],
+    Policy.AGENT: [{"agent": []}],
+}
+"""How a caller shows who they are, where it is not by an access token."""
+
 _IN_WORKSPACE: Final = frozenset({Policy.USER, Policy.ADMIN, Policy.AUDITOR})
 
 
@@ -83,7 +90,7 @@ def route(
         "description": description,
         "tags": [tag],
         "responses": {each: _refusal(each) for each in statuses} | dict(answers or {}),
-        "security": None if policy in {Policy.PUBLIC, Policy.API_KEY} else [{"bearer": []}],
+        "security": _SCHEMES.get(policy, [{"bearer": []}]),
         "raises": None,
     }
     if not in_schema:  # said only then: a handler's own word counts for more than that of the router of the alias

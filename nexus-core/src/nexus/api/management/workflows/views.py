@@ -34,7 +34,7 @@ class GuaranteeView:
 
 
 @view
-class SourceView:
+class WorkflowSourceView:
     """Where messages come from: an application or a connection, by name."""
 
     application: str | None
@@ -78,7 +78,7 @@ class WorkflowView:
     description: str
     mode: Mode
     enabled: bool
-    sources: Sequence[SourceView]
+    sources: Sequence[WorkflowSourceView]
     pipelines: Sequence[PipelineView]
     steps: Sequence[Mapping[str, Any]] = field(help="Each with `name`, `type`, and its type's settings.")
     retention_hours: float
@@ -117,7 +117,7 @@ class WorkflowSummary:
     description: str
     mode: Mode
     enabled: bool
-    sources: Sequence[SourceView]
+    sources: Sequence[WorkflowSourceView]
     pipelines: Sequence[PipelineSummary]
     steps: Sequence[str] = field(help="Names.")
 
@@ -176,9 +176,9 @@ def summary(desk: WorkflowDesk, workflow: Workflow, around: Surroundings) -> Wor
     )
 
 
-def _sources(workflow: Workflow, around: Surroundings) -> list[SourceView]:
+def _sources(workflow: Workflow, around: Surroundings) -> list[WorkflowSourceView]:
     return [
-        SourceView(
+        WorkflowSourceView(
             application=around.names[one.application] if one.application is not None else None,
             connection=around.names[one.connection] if one.connection is not None else None,
             subscription=one.subscription,
