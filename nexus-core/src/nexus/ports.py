@@ -11,7 +11,7 @@ from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetr
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.metrics import Figures, Resolution, Subject
 from nexus.model.metrics.circuit import OpenCircuit
-from nexus.model.run import Kept, RunRecord
+from nexus.model.run import Kept
 from nexus.model.secret import SecretPlace
 from nexus.model.source import SourceReport
 from nexus.model.user import Workspace
@@ -165,10 +165,10 @@ class RetrySchedule(Protocol):
 
 
 class RunStore(Protocol):
-    """What the runs of one sequential workflow need of the stream store besides their stream."""
+    """What the runs of one workflow need of the stream store besides their stream. All methods raise StoreError."""
 
     async def checkpoint(self, messages: Sequence[Message]) -> Sequence[Kept]:
-        """Keep the states of runs, in one atomic step; say of each whether this worker still has it. Raises StoreError."""
+        """Keep the states of runs, in one atomic step; say of each whether this worker still has it."""
         ...
 
     async def cancelled(self) -> Collection[str]:
@@ -278,14 +278,6 @@ class DeliveryLog(Protocol):
 
     def append(self, events: Sequence[DeliveryEvent]) -> None:
         """Store a batch of events."""
-        ...
-
-
-class RunHistory(Protocol):
-    """Keeps what runs tell of themselves. Synchronous."""
-
-    def append(self, runs: Sequence[RunRecord]) -> None:
-        """Store what is known of runs; what was known of the same runs before is replaced."""
         ...
 
 

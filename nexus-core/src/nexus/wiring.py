@@ -46,6 +46,7 @@ from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
 from nexus.storage.repositories.workflows import Workflows
 from nexus.storage.repositories.workspaces import Workspaces
+from nexus.storage.run_history import SqlRunHistory
 from nexus.streams.base import Store
 from nexus.streams.counters import StoreCounters
 from nexus.streams.deadletters import DeadLetterWriter
@@ -157,6 +158,12 @@ def open_log(settings: Settings, catalogue: Catalogue) -> Iterator[LogStore]:
     store = catalogue.log_store(scheme).open(settings.log_url) if known else SqlDeliveryLog.open(settings.log_url)
     with closing(store) as log:
         yield log
+
+
+def open_run_history(settings: Settings) -> SqlRunHistory:
+    """Open the history of runs: beside the delivery log, or beside the metadata where a plugin keeps the log."""
+    scheme = settings.log_url.partition(":")[0].partition("+")[0]
+    return SqlRunHistory.open(settings.log_url if scheme in schema.SUPPORTED else settings.database_url)
 
 
 def open_catalogue(settings: Settings, *, routes: bool = False) -> Catalogue:

@@ -16,6 +16,7 @@ from nexus.api.management.assembly import management_routes
 from nexus.api.management.management import Management, News
 from nexus.api.management.schemas import BodySchemas
 from nexus.api.measuring import Measuring
+from nexus.api.runs.assembly import runs_of
 from nexus.api.server import make_server
 from nexus.api.standing import StoreCollector
 from nexus.config.settings import Settings
@@ -74,6 +75,17 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     managing = management_routes(management)
     about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
     measuring = Measuring(settings, Counts(), store, about_all, management.measures, metadata.workspaces.list)
+    producer = wiring.open_producer(settings, store, monitor, measuring.counts)
+    runs = runs_of(
+        metadata=metadata,
+        catalogue=catalogue,
+        history=wiring.open_run_history(settings),
+        log_in=management.log_in,
+        producer=producer,
+        egress=management.egress,
+        store=store,
+        ear=ear,
+    )
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
@@ -88,15 +100,15 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
             management.log_in.close()
 
     return ApiParts(
-        producer=wiring.open_producer(settings, store, monitor, measuring.counts),
+        producer=producer,
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health=dependencies(metadata.database, catalogue, monitor),
-        routes=[*managing.routes, *catalogue.routes],
-        root_routes=managing.root_routes,
+        routes=[*managing.routes, *runs.routes, *catalogue.routes],
+        root_routes=[*managing.root_routes, *runs.root_routes],
         guards=managing.guards,
         plugins=[BodySchemas()],
-        lifespan=[watching, measuring.lifespan],
+        lifespan=[watching, measuring.lifespan, runs.lifespan],
         counts=measuring.counts,
         collectors=about_all,
         caps=Caps(body_bytes=settings.max_body_bytes),

@@ -3,7 +3,8 @@
 from enum import Enum, StrEnum
 from typing import Any
 
-from attrs import define, field, frozen
+import msgspec
+from attrs import define, frozen
 
 REPLY = "nexus.reply"
 """Header of a message whose sender waits for the run's result."""
@@ -54,6 +55,7 @@ class StepRun:
         output: what later steps reach.
         error: why it failed, if it did.
         skipped: it failed and the run went on.
+        current: its output is what the following steps worked on.
     """
 
     name: str
@@ -64,6 +66,7 @@ class StepRun:
     output: Any = None
     error: str = ""
     skipped: bool = False
+    current: bool = False
 
 
 @define  # not frozen: see nexus.model.message
@@ -105,6 +108,14 @@ class RunRecord:
     has_current: bool = False
 
 
+class RunAnswer(msgspec.Struct):
+    """How a run ended, for whoever waits for it."""
+
+    status: str
+    result: Any = None
+    reason: str = ""
+
+
 @frozen
 class RunFilter:
     """Which runs are wanted; None leaves open. Times are milliseconds since 1970 (UTC)."""
@@ -114,4 +125,4 @@ class RunFilter:
     source: str | None = None
     text: str | None = None
     since: int | None = None
-    until: int | None = field(default=None)
+    until: int | None = None

@@ -1,5 +1,6 @@
 """What the runs of one sequential workflow keep in the stream store besides their stream."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -9,9 +10,11 @@ from nexus.model.message import Message
 from nexus.model.run import Kept
 from nexus.streams import keys
 from nexus.streams.base import Store
+from nexus.streams.entries import parse
 from nexus.streams.jobs import encode_job
 from nexus.streams.replies import Command, checked
-from nexus.streams.scripts import CHECKPOINT
+from nexus.streams.scripts import CHECKPOINT, REPLAY
+from nexus.streams.wake import publish
 
 ANSWER_SECONDS: Final = 300
 """How long the answer to someone who waits is kept: their process may ask for it again after a reconnect."""
@@ -89,3 +92,28 @@ class StreamRuns:
         key = keys.result(self._workflow_id, message_id)
         found: bytes | None = await self._store.call(key, "GET", key)
         return found
+
+    async def message(self, entry: str) -> Message | None:
+        """Return a message of the retained past, or None if it is there no more."""
+        found = parse(await self._store.call(self._stream, "XRANGE", self._stream, entry, entry), [])
+        return found[0] if found else None
+
+    async def begin(self, message: Message) -> None:
+        """Have a message that is in no stream run, from where its state says.
+
+        Its entry must be none that a stream gives; see `no_entry`.
+
+        Raises:
+            StoreFull: there is no room; it does not run.
+            StoreError: the store is away; whether it runs is unknown.
+        """
+        due_at = message.received_at
+        job = encode_job(ScheduledRetry(message, due_at, state=message.state))
+        touched = [keys.retry_queue(self._workflow_id, "database"), self._jobs]
+        await self._store.run(REPLAY, touched, [keys.member(SEQUENCE, message.entry), due_at, job])
+        await publish(self._store, keys.WAKE, self._workflow_id)
+
+
+def no_entry() -> str:
+    """Return a stream id that no stream ever gives, and that is no other's."""
+    return f"0-{secrets.randbits(62) + 1}"

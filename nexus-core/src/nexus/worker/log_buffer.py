@@ -5,9 +5,10 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from typing import Generic, Protocol, TypeVar
 
-from nexus.model.delivery import DeliveryEvent
-from nexus.ports import DeliveryLog
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
 log = logging.getLogger(__name__)
 
@@ -17,16 +18,24 @@ KEPT_ROWS = 200_000
 """How many events wait while the log's database is away; beyond it the oldest are dropped and counted, deliveries go on."""
 
 
-class LogBuffer:
-    """Collects events on the event loop and appends them to a `DeliveryLog` in a thread of its own.
+class Log(Protocol[T_contra]):
+    """What events are appended to."""
+
+    def append(self, events: Sequence[T_contra], /) -> None:
+        """Store a batch of events."""
+        ...
+
+
+class LogBuffer(Generic[T]):
+    """Collects events on the event loop and appends them to a log in a thread of its own.
 
     The log tells what happened; the store knows what is to be done. So a log that is away delays no delivery.
     """
 
-    def __init__(self, store: DeliveryLog, executor: Executor) -> None:
+    def __init__(self, store: Log[T], executor: Executor) -> None:
         self._store = store
         self._executor = executor
-        self._events: list[DeliveryEvent] = []
+        self._events: list[T] = []
         self._full = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
@@ -36,7 +45,7 @@ class LogBuffer:
         """Begin to write."""
         self._task = asyncio.create_task(self._run(), name="delivery log")
 
-    def add(self, events: Sequence[DeliveryEvent]) -> None:
+    def add(self, events: Sequence[T]) -> None:
         """Take events; cheap, never blocks."""
         self._events.extend(events)
         if len(self._events) >= FLUSH_ROWS:
@@ -79,7 +88,7 @@ class LogBuffer:
             return False
         return True
 
-    def _keep(self, events: list[DeliveryEvent]) -> None:
+    def _keep(self, events: list[T]) -> None:
         kept = [*events, *self._events]
         lost = max(0, len(kept) - KEPT_ROWS)
         if lost:

@@ -1,6 +1,7 @@
 """A worker process: from settings to a running `Worker`, and down again on SIGTERM."""
 
 import asyncio
+from contextlib import closing
 
 from nexus import wiring
 from nexus.config.settings import Settings
@@ -29,7 +30,11 @@ def run(settings: Settings, name: str) -> None:
 
 async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
     catalogue = wiring.open_catalogue(settings)
-    with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as log:
+    with (
+        wiring.open_metadata(settings) as metadata,
+        wiring.open_log(settings, catalogue) as log,
+        closing(wiring.open_run_history(settings)) as runs,
+    ):
         store = wiring.open_store(settings)
         try:
             catalogue.observers.startup("worker")
@@ -43,6 +48,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 dead_letters=metadata.dead_letters,
                 listeners=catalogue.observers,
                 measures=Measures(counts, RollUps(store), StreamSituation(store, name)),
+                runs=runs,
             )
             worker = Worker(outside)
             collectors = worker_collectors(worker, counts, catalogue)

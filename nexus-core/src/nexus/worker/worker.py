@@ -24,6 +24,7 @@ from nexus.worker.measure import Measures, Meters, Sampler
 from nexus.worker.observers import Announcer, Listeners, Nobody
 from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
+from nexus.worker.run_reports import RunHistory, RunReports
 from nexus.worker.runner import RouteRunner
 from nexus.worker.settled import Settled
 
@@ -42,12 +43,14 @@ class WorkerSettings:
         sweep_s: at least every so often each pipeline is looked at, in case a wake-up was lost.
         sweep_rate: at most so many pipelines are looked at per second.
         retention_s: how often delivered messages beyond their retention are forgotten.
+        history_days: so long runs stay in their history.
     """
 
     claim_idle_s: float = 30.0
     sweep_s: float = 10.0
     sweep_rate: float = 50.0
     retention_s: float = 60.0
+    history_days: float = 30.0
 
 
 @frozen
@@ -62,6 +65,7 @@ class Outside:
     dead_letters: DeadLetterStore
     listeners: Listeners = field(factory=Nobody)
     measures: Measures | None = None
+    runs: RunHistory | None = None
 
 
 class Worker:
@@ -76,9 +80,11 @@ class Worker:
         self._pulse = Pulse()
         self._announcer = Announcer(outside.listeners, self._clerks)
         call = Caller(self._writers)
+        assembly = Assembly(outside.components, outside.egress, call, outside.streams.runs)
+        self._runs = RunReports(outside.runs, assembly.masks, self._clerks, outside.streams.runs)
         self.fleet = Fleet(
             definitions=outside.definitions,
-            assembly=Assembly(outside.components, outside.egress, call, outside.streams.runs),
+            assembly=assembly,
             streams=outside.streams,
             call=call,
             report=self._settled,
@@ -111,6 +117,7 @@ class Worker:
         What is not finished by then stays pending in the store (reliability 21).
         """
         self._log.start()
+        self._runs.start()
         stopping = asyncio.create_task(stop.wait())
         loading = asyncio.create_task(self._load())
         await asyncio.wait([stopping, loading], return_when=asyncio.FIRST_COMPLETED)
@@ -158,6 +165,7 @@ class Worker:
         if self._reporter is not None:
             await self._reporter.close()
         await self._log.close()
+        await self._runs.close()
         self._writers.shutdown(wait=False, cancel_futures=True)
         self._clerks.shutdown(wait=True)
         log.info("worker stopped")
@@ -184,6 +192,7 @@ class Worker:
             self._timers.expect((route.workflow_id, route.family), earliest)
         if not settled.is_attempt:
             return
+        self._runs.add(outcome.runs)
         self._log.add(events(route, outcome, settled.started_at))
         if outcome.settlement.dead:
             self._collector.expect(route.workflow_id)
@@ -258,3 +267,4 @@ class Worker:
                     await self._outside.streams.trim(workflow)
                 except StoreError as error:
                     log.debug("cannot trim: %s", error)
+            await self._runs.forget(self._settings.history_days)

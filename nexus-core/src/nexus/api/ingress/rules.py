@@ -157,6 +157,17 @@ class Rules:
             )
         return meter
 
+    def unfit(self, sender: Sender, messages: int) -> Reply | None:
+        """Return why a sender may not send so many messages now, or None; these are counted then."""
+        if not sender.usable:
+            return refusal(_unfit(sender))
+        application = sender.application
+        if application.rate_limit is not None:
+            wait = self._rates.take(application.id, messages, application.rate_limit, application.burst)
+            if wait:
+                return refusal(_too_fast(application.rate_limit, wait))
+        return None
+
     async def reply(self, request: IngressRequest) -> Reply:
         """Answer a request; for servers that wait."""
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()

@@ -87,7 +87,15 @@ def record(plan: SequencePlan, one: Run, end: RunEnd) -> RunRecord:
 
 def _step(each: StepRecord, state: RunState) -> StepRun:
     return StepRun(
-        each.name, each.at, each.ms, each.attempt, each.sent, state.steps.get(each.name), each.error, each.skipped
+        each.name,
+        each.at,
+        each.ms,
+        attempt=each.attempt,
+        sent=each.sent,
+        output=state.steps.get(each.name),
+        error=each.error,
+        skipped=each.skipped,
+        current=each.current,
     )
 
 

@@ -160,6 +160,7 @@ class Run:
         state.attempt = 1
         state.items = {}
         if result.current:
+            record.current = True
             state.current, state.has_current = result.output, True
         if self.message.attempt > 1:
             # what the steps before needed does not count against the next

@@ -21,6 +21,7 @@ class StepRecord(msgspec.Struct, omit_defaults=True):
         attempt: which it was, from 1.
         error: why it failed, if it did.
         skipped: it failed and the run went on.
+        current: its output is what the following steps work on.
         sent: what went out; see `nexus.hookspecs.StepResult.sent`.
     """
 
@@ -30,6 +31,7 @@ class StepRecord(msgspec.Struct, omit_defaults=True):
     attempt: int = 1
     error: str = ""
     skipped: bool = False
+    current: bool = False
     sent: Any = None
 
 

@@ -14,6 +14,7 @@ from nexus.storage.tables.delivery_log import LOG_METADATA, delivery_log, log_ro
 from nexus.storage.tables.metadata import METADATA
 from nexus.storage.tables.people import memberships, sessions, users, workspaces
 from nexus.storage.tables.records import audit_head, audit_log, dead_letters
+from nexus.storage.tables.runs import runs
 from nexus.storage.tables.workflows import pipelines, workflow_uses, workflow_versions, workflows
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "pipelines",
     "queries",
     "query_applications",
+    "runs",
     "sessions",
     "users",
     "workflow_uses",

@@ -1,0 +1,1 @@
+"""Runs of sequential workflows: what people look up, end, repeat and try out."""
