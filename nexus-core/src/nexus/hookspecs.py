@@ -283,10 +283,13 @@ class Batch:
         rows: one JSON object (dict) per message, mapped: a field that is to stay as it is, is absent. With the mapping
             ``$ <- $`` a row is the payload, of any JSON type. Never change them.
         ids: the message id of each row.
+        traceparents: W3C trace context of each row (``traceparent``), for destinations that go on with a trace; a row's is
+            empty where it has none, and all of it where no row has one.
     """
 
     rows: Sequence[Any]
     ids: Sequence[str]
+    traceparents: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -294,7 +297,8 @@ class Batch:
     def pick(self, indexes: Iterable[int]) -> Batch:
         """Return the part of the batch at ``indexes``, in that order."""
         chosen = list(indexes)
-        return Batch([self.rows[i] for i in chosen], [self.ids[i] for i in chosen])
+        traces = [self.traceparents[i] for i in chosen] if self.traceparents else ()
+        return Batch([self.rows[i] for i in chosen], [self.ids[i] for i in chosen], traces)
 
 
 class Sink(Protocol):
@@ -507,12 +511,14 @@ class StepInput:
         message_id: the message's id; with ``for_each`` one of the item's own, which stays the same as well.
         idempotency_key: the same over retries and resumes of this step for this message (and item).
         attempt: from 1.
+        traceparent: W3C trace context of the message, for calls that go on with its trace; empty if it has none.
     """
 
     data: Mapping[str, Any]
     idempotency_key: str
     attempt: int = 1
     message_id: str = ""
+    traceparent: str = ""
 
 
 class StepContext(Context, Protocol):

@@ -30,6 +30,7 @@ from nexus.streams.situation import StreamSituation
 from nexus.streams.store import connect
 from nexus.streams.wake import publish
 from nexus.telemetry.counts import Counts
+from nexus.telemetry.tracing import Tracing
 from nexus.testing import eventually
 from nexus.worker.measure import Measures
 from nexus.worker.worker import Outside, Worker, WorkerSettings
@@ -113,6 +114,7 @@ class World:
         self.places = {name: Place() for name in "abc"}
         self.batching = BatchPolicy(max_rows=50)
         self.lease_s = 2.0
+        self.tracing: Tracing | None = None
         self.workspace = metadata.workspace_id("default")
 
     @property
@@ -194,6 +196,7 @@ class World:
                     log=log,
                     dead_letters=self.metadata.dead_letters,
                     measures=Measures(Counts(), RollUps(store), StreamSituation(store, name)),
+                    tracing=self.tracing,
                 )
                 worker, stop = Worker(outside, settings), asyncio.Event()
                 running = asyncio.create_task(worker.run(stop, grace_s=5.0))

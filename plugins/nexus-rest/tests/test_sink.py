@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from nexus import ConfigurationError, Rejected, Retry, Unauthorized, Unavailable
+from nexus import Batch, ConfigurationError, Rejected, Retry, Unauthorized, Unavailable
 from nexus.testing import Answer
 
 
@@ -284,3 +284,27 @@ async def test_a_batch_that_is_sent_again_after_a_lost_answer_has_the_same_keys_
     first, second = server.requests
     assert (first.headers["idempotency-key"], first.body) == (second.headers["idempotency-key"], second.body)
     assert json.loads(first.body) == {"n": 1}
+
+
+TRACES = [f"00-{'a' * 32}-{'b' * 16}-01", ""]
+
+
+async def test_a_trace_goes_on_with_its_row(server, open_rest):
+    await open_rest().write(Batch([{"id": 1}, {"id": 2}], ["m1", "m2"], TRACES))
+
+    told = {request.headers["idempotency-key"]: request.headers.get("traceparent") for request in server.requests}
+    assert told == {"pipe:m1": TRACES[0], "pipe:m2": None}
+
+
+async def test_a_trace_that_the_options_set_stays(server, open_rest):
+    await open_rest(headers={"Traceparent": "own"}).write(Batch([{"id": 1}], ["m1"], TRACES[:1]))
+
+    assert server.requests[0].headers["traceparent"] == "own"
+
+
+async def test_a_request_for_several_rows_has_no_parent_and_one_for_one_row_has_its(server, open_rest):
+    sink = open_rest(body="array")
+    await sink.write(Batch([{"id": 1}, {"id": 2}], ["m1", "m2"], TRACES))
+    await sink.write(Batch([{"id": 1}], ["m1"], TRACES[:1]))
+
+    assert [request.headers.get("traceparent") for request in server.requests] == [None, TRACES[0]]

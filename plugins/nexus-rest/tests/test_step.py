@@ -175,3 +175,13 @@ async def test_a_path_that_cannot_work_is_refused_when_the_step_opens(context, r
     with pytest.raises(ConfigurationError) as caught:
         open_step(structure(RestCall, {"connection": "crm", "path": path}), context)
     assert caught.value.path == "path"
+
+
+async def test_a_trace_goes_on_with_the_call(server, context, rest_config):
+    context.connections["crm"] = rest_config()
+    step = open_step(structure(RestCall, {"connection": "crm", "path": "/x"}), context)
+    trace = f"00-{'a' * 32}-{'b' * 16}-01"
+    await step.run(StepInput(DATA, "key", traceparent=trace))
+    await step.run(StepInput(DATA, "key"))
+
+    assert [request.headers.get("traceparent") for request in server.requests] == [trace, None]

@@ -30,6 +30,7 @@ from nexus.api.metrics import CONTENT_TYPE, Metrics
 from nexus.errors import NexusError
 from nexus.ports import DefinitionStore, Producer
 from nexus.telemetry.counts import Counts
+from nexus.telemetry.tracing import Tracing
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class ApiParts:
         guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
         plugins: of Litestar.
         counts: what was taken and refused of each application.
+        tracing: makes traces, where they are made; closed by whoever made it.
         collectors: further metrics on the API's own port, which anyone may reach.
         lifespan: opened at start and closed at the end, in this order.
     """
@@ -70,6 +72,7 @@ class ApiParts:
     state: Mapping[str, Any] = field(factory=dict)
     counts: Counts = field(factory=Counts)
     collectors: Sequence[Collector] = ()
+    tracing: Tracing | None = None
     caps: Caps = field(factory=Caps)
     bounds: Bounds = field(factory=Bounds)
     version: str = "0.1.0"
@@ -79,7 +82,8 @@ def create_app(parts: ApiParts) -> Litestar:
     """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
     metrics = Metrics(parts.collectors)
     keys = KeyCache(parts.definitions)
-    door = Door(Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts), metrics.ingress, parts.bounds)
+    rules = Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts, tracing=parts.tracing)
+    door = Door(rules, metrics.ingress, parts.bounds)
     api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]
     return Litestar(
         route_handlers=[

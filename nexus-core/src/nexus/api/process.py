@@ -32,13 +32,14 @@ from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.prometheus.collectors import QuarantineCollector
+from nexus.telemetry.tracing import open_tracing
 
 log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] | None = None) -> None:
     """Serve until SIGTERM or SIGINT."""
-    logs.configure(settings.log_level, process=name)
+    logs.configure(settings.log_level, process=name, form=settings.log_format)
     import uvloop  # noqa: PLC0415 — not on Windows
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -86,6 +87,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         store=store,
         ear=ear,
     )
+    tracing = open_tracing(settings, "api")
 
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
@@ -98,6 +100,8 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
             task.cancel()
             await asyncio.wait([task])
             management.log_in.close()
+            if tracing is not None:
+                await asyncio.to_thread(tracing.close)
 
     return ApiParts(
         producer=producer,
@@ -111,6 +115,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         lifespan=[watching, measuring.lifespan, runs.lifespan],
         counts=measuring.counts,
         collectors=about_all,
+        tracing=tracing,
         caps=Caps(body_bytes=settings.max_body_bytes),
     )
 

@@ -26,7 +26,7 @@ def command(*, data: Path | None, host: str | None, port: int | None, workers: i
 
     given = {"data_dir": data, "host": host, "port": port, "worker_processes": workers}
     settings = load_settings(os.environ, {name: value for name, value in given.items() if value is not None})
-    logs.configure(settings.log_level, process="up")
+    logs.configure(settings.log_level, process="up", form=settings.log_format)
     Installation(settings, demo=demo, announce=_announce).run()
 
 

@@ -27,5 +27,5 @@ def command(*, processes: int, name: str | None) -> None:
         from nexus.supervisor.programs import keep_several  # noqa: PLC0415 — only where several run
         from nexus.telemetry import logs  # noqa: PLC0415 — as above
 
-        logs.configure(settings.log_level, process=base)
+        logs.configure(settings.log_level, process=base, form=settings.log_format)
         keep_several("worker", base, processes, settings.metrics_port)

@@ -8,6 +8,7 @@ from attrs import frozen
 from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.plan import PipelinePlan
 from nexus.engine.retry import Verdict, judge
+from nexus.engine.trace import traceparents
 from nexus.errors import MappingError
 from nexus.hookspecs import Batch
 from nexus.mapping.masked_rows import derived, masked_error
@@ -40,7 +41,7 @@ def prepare(plan: PipelinePlan, messages: Sequence[Message]) -> Prepared:
     now = now_ms() if errors else 0
     return Prepared(
         messages=kept,
-        batch=Batch(rows, [message.id for message in kept]),
+        batch=Batch(rows, [message.id for message in kept], traceparents(kept)),
         filtered=[messages[i] for i in filtered],
         dead=[dead_letter(plan.route, messages[i], _told(plan, messages[i], error), now) for i, error in errors],
     )

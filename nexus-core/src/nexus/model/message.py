@@ -57,6 +57,7 @@ class Message:
         scheduled: it comes from the schedule, not from the stream: its entry is acknowledged already.
         state: how far a sequential workflow has come with it (JSON), or empty.
         deliveries: how often the store has handed it out in this attempt; above 1 a worker died or let go of it.
+        trace: ``traceparent`` of the delivery under way, where traces are made here; not stored.
     """
 
     entry: str
@@ -69,3 +70,4 @@ class Message:
     scheduled: bool = field(default=False, eq=False)
     state: bytes = field(default=b"", eq=False, repr=False)
     deliveries: int = field(default=1, eq=False)
+    trace: str = field(default="", eq=False, repr=False)

@@ -31,7 +31,7 @@ def run(settings: Settings, name: str) -> None:
         settings: how.
         name: this receiver's name in the stream store: no other receiver's.
     """
-    logs.configure(settings.log_level, process=name)
+    logs.configure(settings.log_level, process=name, form=settings.log_format)
     run_until_signal(lambda stop: _run(settings, name, stop))
 
 

@@ -1,23 +1,38 @@
 """Structured logs on standard error: one JSON object a line, or colours where a person watches."""
 
 import logging
+import re
 import sys
-from typing import Any
+from typing import Any, Final, Literal
 
 import structlog
+
+_SECRETS: Final = (
+    (re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]+@"), r"\1:***@"),  # passwords in URLs
+    (re.compile(r"\b(nx[ka]_[0-9a-f]{12})_[0-9a-f]{40}\b"), r"\1_***"),  # API keys and agent tokens
+    (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), r"\1 ***"),
+    (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b"), "***"),  # signed tokens
+)
+"""What no line may show, wherever it comes from: another library's message, an error's text, a traceback.
+
+A safety net: what is known to be secret (`nexus.config.Secret`, configurations) never gets into a line in the first place.
+"""
 
 _NOISY = ("httpx", "httpcore", "alembic", "urllib3", "uvicorn")
 
 
-def configure(level: str, *, process: str, colours: bool | None = None) -> None:
+Form = Literal["auto", "json", "console"]
+
+
+def configure(level: str, *, process: str, form: Form = "auto") -> None:
     """Send all logs of this process to standard error.
 
     Args:
         level: ``debug``, ``info``, ``warning`` or ``error``.
         process: name that every line carries: ``api``, ``worker-1``.
-        colours: lines for people instead of JSON; as the terminal is, if not given.
+        form: ``json`` for machines, ``console`` for people; ``auto``: for people where standard error is a terminal.
     """
-    people = sys.stderr.isatty() if colours is None else colours
+    people = form == "console" or (form == "auto" and sys.stderr.isatty())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -26,9 +41,9 @@ def configure(level: str, *, process: str, colours: bool | None = None) -> None:
         _naming(process),
     ]
     render: list[Any] = (
-        [structlog.dev.ConsoleRenderer(pad_event_to=0)]
+        [structlog.dev.ConsoleRenderer(pad_event_to=0, colors=sys.stderr.isatty()), masked_text]
         if people
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(), masked_text]
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -44,6 +59,13 @@ def configure(level: str, *, process: str, colours: bool | None = None) -> None:
         logging.getLogger("nexus.access").setLevel(logging.WARNING)  # a line per request costs more than the request
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def masked_text(_logger: Any, _method: str, line: str) -> str:
+    """Return a finished line without the secrets that can be told by their looks."""
+    for pattern, mask in _SECRETS:
+        line = pattern.sub(mask, line)
+    return line
 
 
 def _naming(process: str) -> Any:

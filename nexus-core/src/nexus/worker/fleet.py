@@ -13,7 +13,7 @@ from nexus.model.workflow import Workflow
 from nexus.ports import DefinitionStore, Streams
 from nexus.worker.assembly import Assembly, Key, Wanted
 from nexus.worker.ordered import OrderedRunner
-from nexus.worker.runner import RouteRunner
+from nexus.worker.runner import Mark, RouteRunner, unmarked
 from nexus.worker.settled import Settled
 from nexus.worker.unordered import UnorderedRunner
 from nexus.worker.work import Work
@@ -32,6 +32,7 @@ class Fleet:
 
     Args:
         report: given to every runner; see `RouteRunner`.
+        mark: as ``report``.
 
     Attributes:
         broken: route -> why it cannot run. Its messages wait; all other routes run.
@@ -46,12 +47,14 @@ class Fleet:
         streams: Streams,
         call: Caller,
         report: Callable[[Settled], None],
+        mark: Mark = unmarked,
     ) -> None:
         self._definitions = definitions
         self._assembly = assembly
         self._streams = streams
         self._call = call
         self._report = report
+        self._mark = mark
         self._running: dict[Key, _Running] = {}
         self._wanted: dict[Key, Wanted] = {}
         self._leaving: dict[Key, asyncio.Task[None]] = {}
@@ -153,8 +156,8 @@ class Fleet:
     def _runner(self, key: Key, work: Work) -> RouteRunner:
         stream = self._streams.pipeline(*key, work.route.family)
         if work.route.ordered:
-            return OrderedRunner(work, stream, self._report, self._streams.lease(*key))
-        return UnorderedRunner(work, stream, self._report)
+            return OrderedRunner(work, stream, self._report, self._streams.lease(*key), self._mark)
+        return UnorderedRunner(work, stream, self._report, self._mark)
 
     def _index(self) -> None:
         self._by_workflow = {}

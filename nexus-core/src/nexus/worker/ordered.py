@@ -1,7 +1,6 @@
 """Ordered routes: one worker at a time, one batch at a time, and nothing overtakes what has failed."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
@@ -13,11 +12,9 @@ from nexus.model.delivery import DeadLetter, ScheduledRetry, Settlement
 from nexus.model.message import Message
 from nexus.ports import Lease, PipelineStream
 from nexus.worker.batches import SUSPECT_DELIVERIES, parts
-from nexus.worker.runner import RouteRunner
+from nexus.worker.runner import Mark, RouteRunner, unmarked
 from nexus.worker.settled import Settled, stateful
 from nexus.worker.work import Work
-
-log = logging.getLogger(__name__)
 
 
 @frozen
@@ -46,8 +43,15 @@ class OrderedRunner(RouteRunner):
         lease: without it nothing is read, and nothing is written.
     """
 
-    def __init__(self, work: Work, stream: PipelineStream, report: Callable[[Settled], None], lease: Lease) -> None:
-        super().__init__(work, stream, report)
+    def __init__(
+        self,
+        work: Work,
+        stream: PipelineStream,
+        report: Callable[[Settled], None],
+        lease: Lease,
+        mark: Mark = unmarked,
+    ) -> None:
+        super().__init__(work, stream, report, mark)
         self._lease = lease
         self._term = 0
         self._ask_at = 0.0
@@ -103,7 +107,7 @@ class OrderedRunner(RouteRunner):
             term = self._lease.term
             adopted = await self.stream.adopt()
             if adopted:
-                log.info("%s: took over %d messages of another worker", self.route.name, adopted)
+                self.log.info("took over %d messages of another worker", adopted)
             self._recover_after = "0"
             self._attempts.clear()
             self._term = term
@@ -123,7 +127,7 @@ class OrderedRunner(RouteRunner):
             try:
                 await self._lease.take()
             except StoreError as error:
-                log.debug("%s: cannot renew the lease: %s", self.route.name, error)
+                self.log.debug("cannot renew the lease: %s", error)
 
     def _has_lease(self) -> bool:
         return self._lease.seconds_left > 0 and self._lease.term == self._term
@@ -136,7 +140,7 @@ class OrderedRunner(RouteRunner):
     async def _drain(self) -> None:
         while not self._stopping and self._may_pass():
             if not self._has_lease():
-                log.warning("%s: the lease is lost", self.route.name)
+                self.log.warning("the lease is lost")
                 self._again = True
                 return
             self._again = False
@@ -175,6 +179,7 @@ class OrderedRunner(RouteRunner):
             return ()
         tried = [evolve(one, attempt=self._attempts[one.entry]) if one.entry in self._attempts else one for one in part]
         started_at = now_ms()
+        self.mark(tried)
         try:
             prepared = self._work.prepare(tried)
         except Exception as error:  # noqa: BLE001 — one message must not stop all, whatever the mapping raises
@@ -211,7 +216,7 @@ class OrderedRunner(RouteRunner):
     def _got_through(self) -> None:
         self._size.success()
         if self.circuit.close():
-            log.info("%s: goes on", self.route.name)
+            self.log.info("goes on")
 
     # -- what fails is tried again in its place -----------------------------------------------------------------------
 
@@ -260,11 +265,12 @@ class OrderedRunner(RouteRunner):
             for message in (*settlement.done, *(letter.message for letter in settlement.dead)):
                 self._attempts.pop(message.entry, None)
         self._report(Settled(self.route, outcome, started_at))
+        self.log.dead(outcome.settlement.dead)
         return True
 
     async def _rest(self, reason: str, until: int) -> None:
         loop = asyncio.get_running_loop()
         pause = max(0.0, (until - now_ms()) / 1000)
-        log.info("%s: waits %.1f s to try a message again: %s", self.route.name, pause, reason)
+        self.log.info("waits %.1f s to try a message again: %s", pause, reason)
         self.circuit.rest(reason, loop.time() + pause)
         await self._wait_for_circuit()

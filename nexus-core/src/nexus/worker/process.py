@@ -12,6 +12,7 @@ from nexus.streams.situation import StreamSituation
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.prometheus.serving import metrics_at
+from nexus.telemetry.tracing import open_tracing
 from nexus.worker.measure import Measures
 from nexus.worker.scraped import worker_collectors
 from nexus.worker.worker import Outside, Worker
@@ -24,7 +25,7 @@ def run(settings: Settings, name: str) -> None:
         settings: how.
         name: this worker's name in the stream store: the same after a restart, and no other worker's.
     """
-    logs.configure(settings.log_level, process=name)
+    logs.configure(settings.log_level, process=name, form=settings.log_format)
     run_until_signal(lambda stop: _run(settings, name, stop))
 
 
@@ -38,7 +39,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         store = wiring.open_store(settings)
         try:
             catalogue.observers.startup("worker")
-            counts = Counts()
+            counts, tracing = Counts(), open_tracing(settings, name)
             outside = Outside(
                 definitions=metadata.definitions,
                 components=catalogue,
@@ -49,11 +50,14 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 listeners=catalogue.observers,
                 measures=Measures(counts, RollUps(store), StreamSituation(store, name)),
                 runs=runs,
+                tracing=tracing,
             )
             worker = Worker(outside)
             collectors = worker_collectors(worker, counts, catalogue)
             with metrics_at(settings, collectors):
                 await worker.run(stop)
+            if tracing is not None:
+                await asyncio.to_thread(tracing.close)
             catalogue.observers.shutdown("worker")
         finally:
             await store.close()

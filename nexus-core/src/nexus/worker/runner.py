@@ -23,6 +23,7 @@ from nexus.model.delivery import ScheduledRetry, Settlement
 from nexus.model.message import Message
 from nexus.ports import PipelineStream
 from nexus.worker.batches import POISON_DELIVERIES, SUSPECT_DELIVERIES, BatchSize
+from nexus.worker.route_log import RouteLog, about
 from nexus.worker.settled import Settled, has_left_the_stream, stateful
 from nexus.worker.work import Work
 
@@ -37,6 +38,13 @@ AFTER_PROBE_S = 0.25
 """So long after the probe the retries come that wait for it: others go first and show whether the destination is there."""
 
 
+Mark = Callable[[Sequence[Message]], None]
+
+
+def unmarked(_messages: Sequence[Message]) -> None:
+    """No traces are made."""
+
+
 class RouteRunner(ABC):
     """The loop of one route: of a fan-out pipeline, or of a sequential workflow.
 
@@ -44,6 +52,7 @@ class RouteRunner(ABC):
         work: what is done with a batch.
         stream: the route's cursor.
         report: called after each settled batch; must not block.
+        mark: called with messages before they are delivered: gives them the traces that go on with them.
     """
 
     def __init__(
@@ -51,7 +60,10 @@ class RouteRunner(ABC):
         work: Work,
         stream: PipelineStream,
         report: Callable[[Settled], None],
+        mark: Mark = unmarked,
     ) -> None:
+        self.mark = mark
+        self.log = RouteLog(log, work.route)
         self.route = work.route
         self.stream = stream
         self.circuit = Circuit()
@@ -125,7 +137,7 @@ class RouteRunner(ABC):
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._task = None
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s: pipeline stopped by a fault", self.route.name, exc_info=error)
+            self.log.error("pipeline stopped by a fault", exc_info=error)
             self._recover_after = "0"
             self._pause(STORE_PAUSE_S)
         elif self._again:
@@ -151,11 +163,11 @@ class RouteRunner(ABC):
                 await self._drain()
         except GroupLost:
             # reliability 10: made again at 0, so that the backlog is not skipped; already delivered data comes again.
-            log.critical("%s: its consumer group is gone from the store; reading from the start", self.route.name)
+            self.log.critical("its consumer group is gone from the store; reading from the start")
             self._ensured = False
             self._again = True
         except StoreError as error:
-            log.warning("%s: the stream store is away: %s", self.route.name, error)
+            self.log.warning("the stream store is away: %s", error)
             self._recover_after = "0"
             self._pause(STORE_PAUSE_S)
         finally:
@@ -245,7 +257,7 @@ class RouteRunner(ABC):
     async def _unmapped(self, message: Message, error: Exception) -> bool:
         """Mapping has a fault with this message: it becomes a dead letter."""
         told = discreet_fault(self.route, [message], error)
-        log.error("%s: fault while mapping message %s", self.route.name, message.id, exc_info=told)
+        self.log.error("fault while mapping message %s", message.id, exc_info=told, extra=about(message))
         return await self._bury(message, f"{type(error).__name__} while mapping: {error}")
 
     async def _performed(self, messages: Sequence[Message], prepared: Any) -> Outcome:
@@ -258,7 +270,7 @@ class RouteRunner(ABC):
             outcome = settled((), (), failures, reached=False, fault=error)
         if outcome.fault is not None:
             told = discreet_fault(self.route, messages, outcome.fault)
-            log.error("%s: fault of the plugin", self.route.name, exc_info=told)
+            self.log.error("fault of the plugin", exc_info=told)
             self._size.trouble()  # so that the message that causes it is soon alone
         if outcome.reached or outcome.hold is not None or outcome.fault is not None:
             return evolve(outcome, seconds=asyncio.get_running_loop().time() - began)
@@ -273,6 +285,7 @@ class RouteRunner(ABC):
         if not await self._applied(outcome.settlement):
             return False
         self._report(Settled(self.route, outcome, started_at))
+        self.log.dead(outcome.settlement.dead)
         return True
 
     async def _applied(self, settlement: Settlement) -> bool:
@@ -282,7 +295,7 @@ class RouteRunner(ABC):
                 break
             except StoreError as error:
                 # reliability 11: if scheduling is refused, it stays pending; nothing is acknowledged.
-                log.warning("%s: cannot settle: %s", self.route.name, error)
+                self.log.warning("cannot settle: %s", error)
                 if self._stopping:
                     return False
                 await asyncio.sleep(STORE_PAUSE_S)
@@ -297,8 +310,8 @@ class RouteRunner(ABC):
         was_closed = self.circuit.state is CircuitState.CLOSED
         probe_at = self.circuit.open(hold, loop.time())
         level = logging.WARNING if was_closed else logging.DEBUG
-        told = (self.route.name, probe_at - loop.time(), hold.reason)
-        log.log(level, "%s: the destination is away, next try in %.1f s: %s", *told)
+        told = (probe_at - loop.time(), hold.reason)
+        self.log.log(level, "the destination is away, next try in %.1f s: %s", *told)
         self._reopen = self._reopen or hold.needs_person  # what a person changes may be seen only when opened anew
         await self._wait_for_circuit()
         await self._let_go(
@@ -321,7 +334,7 @@ class RouteRunner(ABC):
         try:
             await self.stream.touch(first, deliveries=1)
         except StoreError as error:
-            log.debug("%s: cannot take back the count: %s", self.route.name, error)
+            self.log.debug("cannot take back the count: %s", error)
 
     async def _put_off(self, messages: Sequence[Message], behind_s: float = 0.0) -> None:
         """Give leased retries back to the schedule without counting an attempt; runs that wait go there with their state."""
@@ -336,4 +349,4 @@ class RouteRunner(ABC):
             await self.stream.settle(settlement)
             self._report(Settled(self.route, Outcome(settlement), now_ms(), is_attempt=False))
         except StoreError as error:  # their lease ends by itself and they come due again
-            log.warning("%s: cannot put off %d retries: %s", self.route.name, len(retries), error)
+            self.log.warning("cannot put off %d retries: %s", len(retries), error)

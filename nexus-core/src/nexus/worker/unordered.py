@@ -4,7 +4,6 @@ While one batch is written, the next is read and mapped; what fails by itself go
 """
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,18 +18,18 @@ from nexus.model.delivery import ScheduledRetry
 from nexus.model.message import Message
 from nexus.ports import PipelineStream
 from nexus.worker.batches import SUSPECT_DELIVERIES, parts
-from nexus.worker.runner import RouteRunner
+from nexus.worker.runner import Mark, RouteRunner, unmarked
 from nexus.worker.settled import Settled, has_left_the_stream
 from nexus.worker.work import Work
-
-log = logging.getLogger(__name__)
 
 
 class UnorderedRunner(RouteRunner):
     """Reads ahead, writes up to ``max_in_flight`` batches at once, and takes over what dead workers have left."""
 
-    def __init__(self, work: Work, stream: PipelineStream, report: Callable[[Settled], None]) -> None:
-        super().__init__(work, stream, report)
+    def __init__(
+        self, work: Work, stream: PipelineStream, report: Callable[[Settled], None], mark: Mark = unmarked
+    ) -> None:
+        super().__init__(work, stream, report, mark)
         self._flights: set[asyncio.Task[None]] = set()
         self._in_flight: dict[int, Sequence[Message]] = {}
         self._slots = asyncio.Semaphore(self.route.batching.max_in_flight)
@@ -49,7 +48,7 @@ class UnorderedRunner(RouteRunner):
         claimed = await self.stream.claim(self.route.batching.max_rows, min_idle_ms)
         if claimed:
             await self._count_none(claimed)
-            log.info("%s: took over %d messages of another worker", self.route.name, len(claimed))
+            self.log.info("took over %d messages of another worker", len(claimed))
             self._claimed.extend(claimed)
             self.wake()
 
@@ -121,6 +120,7 @@ class UnorderedRunner(RouteRunner):
         if suspected and self._flights:
             await asyncio.wait(self._flights)
         started_at = now_ms()
+        self.mark(messages)
         try:
             prepared = self._work.prepare(messages)
         except Exception as error:  # noqa: BLE001 — one message must not stop all, whatever the mapping raises
@@ -145,7 +145,7 @@ class UnorderedRunner(RouteRunner):
         self._in_flight.pop(id(flight), None)
         self._slots.release()
         if not flight.cancelled() and (error := flight.exception()) is not None:
-            log.error("%s: a batch ended by a fault", self.route.name, exc_info=error)
+            self.log.error("a batch ended by a fault", exc_info=error)
             self._recover_after = "0"
 
     async def _unprepared(self, messages: Sequence[Message], error: Exception) -> None:
@@ -171,7 +171,7 @@ class UnorderedRunner(RouteRunner):
         self._suspicion.others_got_through()
         if self.circuit.close():
             self._recover_after = "0"
-            log.info("%s: the destination is back", self.route.name)
+            self.log.info("the destination is back")
 
     async def _held(self, outcome: Outcome, hold: Hold) -> Outcome:
         held = list(outcome.held)

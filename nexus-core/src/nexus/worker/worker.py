@@ -16,6 +16,7 @@ from nexus.hookspecs import Egress
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.reporting import Reporter
+from nexus.telemetry.tracing import Tracing
 from nexus.worker.assembly import Assembly
 from nexus.worker.collector import DeadLetterCollector
 from nexus.worker.fleet import Fleet
@@ -25,7 +26,7 @@ from nexus.worker.observers import Announcer, Listeners, Nobody
 from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
 from nexus.worker.run_reports import RunHistory, RunReports
-from nexus.worker.runner import RouteRunner
+from nexus.worker.runner import RouteRunner, unmarked
 from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Outside:
     listeners: Listeners = field(factory=Nobody)
     measures: Measures | None = None
     runs: RunHistory | None = None
+    tracing: Tracing | None = None
 
 
 class Worker:
@@ -88,6 +90,7 @@ class Worker:
             streams=outside.streams,
             call=call,
             report=self._settled,
+            mark=outside.tracing.mark if outside.tracing is not None else unmarked,
         )
         measures = outside.measures
         self.meters = Meters(measures.counts if measures is not None else Counts(), self.fleet)
@@ -199,6 +202,8 @@ class Worker:
         self._announcer.settled(settled)
         self._pulse.settled(settled)
         self.meters.settled(settled)
+        if self._outside.tracing is not None:
+            self._outside.tracing.settled(route, outcome, settled.started_at)
 
     def _woken(self, workflow_id: str) -> None:
         if self._sampler is not None:

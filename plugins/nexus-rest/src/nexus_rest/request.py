@@ -13,6 +13,9 @@ from nexus_rest.encoding import encode, join
 from nexus_rest.network import Endpoint
 from nexus_rest.template import Lookup, Template, check_path, header_value, parse, path_value, query_value, row_lookup
 
+TRACEPARENT: Final = b"traceparent"
+"""Header of W3C trace context: the API can go on with the message's trace."""
+
 WITHOUT_BODY: Final = frozenset({"get", "delete", "head"})
 
 
@@ -37,6 +40,7 @@ class Requests:
         self._omit = frozenset(self._target.path_places) if options.omit_path_fields else frozenset()
         self._fixed, self._templates = _headers(config, options, has_body=self._has_body)
         self._key_name = options.idempotency_header.encode()
+        self._has_own_trace = any(name.lower() == TRACEPARENT for name, _ in (*self._fixed, *self._templates))
         if options.body != "each":
             self._check_batched(target.operation)
 
@@ -45,21 +49,24 @@ class Requests:
         """Whether each row has its own resource, so that a 404 is about the row."""
         return bool(self._target.path_places)
 
-    def single(self, row: Any, message_id: str) -> Request:
-        """Return the request for one row.
+    def single(self, row: Any, message_id: str, traceparent: str = "") -> Request:
+        """Return the request for one row; ``traceparent`` goes along, unless the options set one.
 
         Raises:
             ValueError: the row cannot be sent, with the reason.
         """
         lookup = row_lookup(row, message_id)
         more = [(name, template.fill(lookup, header_value).encode()) for name, template in self._templates]
+        if traceparent and not self._has_own_trace:
+            more.append((TRACEPARENT, traceparent.encode()))
         body = encode(self._without_path_fields(row)) if self._has_body else b""
         return self._request(self._target.fill(lookup), more, body, f"{self._pipeline_id}:{message_id}")
 
-    def joined(self, items: Sequence[bytes], ids: Sequence[str]) -> Request:
+    def joined(self, items: Sequence[bytes], ids: Sequence[str], traceparent: str = "") -> Request:
         """Return one request for many encoded rows; its key stands for these messages in this order."""
         digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
-        return self._request(self._target.constant, [], join(items, self._body), f"{self._pipeline_id}:{digest}")
+        more = [(TRACEPARENT, traceparent.encode())] if traceparent and not self._has_own_trace else []
+        return self._request(self._target.constant, more, join(items, self._body), f"{self._pipeline_id}:{digest}")
 
     def _request(self, target: bytes, more: Sequence[Header], body: bytes, key: str) -> Request:
         headers = [*self._fixed, *more, (self._key_name, key.encode())]

@@ -78,7 +78,8 @@ class RestSink:
         """Send rows one after another until there are none, or the destination cannot take any."""
         for index in rows:
             try:
-                request = self._requests.single(batch.rows[index], batch.ids[index])
+                trace = batch.traceparents[index] if batch.traceparents else ""
+                request = self._requests.single(batch.rows[index], batch.ids[index], trace)
             except ValueError as error:
                 outcomes[index] = Outcome(Fate.REJECTED, str(error))
                 continue
@@ -98,7 +99,11 @@ class RestSink:
         parts = deque(_parts(list(items), self._options.max_items))
         while parts:
             part = parts.popleft()
-            outcome = await self._send(self._requests.joined([items[i] for i in part], [batch.ids[i] for i in part]))
+            trace = (
+                batch.traceparents[part[0]] if batch.traceparents and len(part) == 1 else ""
+            )  # a request has one parent
+            ids = [batch.ids[i] for i in part]
+            outcome = await self._send(self._requests.joined([items[i] for i in part], ids, trace))
             if outcome.fate is Fate.REJECTED and len(part) > 1:
                 # reliability 16: one bad row must not take the others with it; halves also fit where a whole is too large
                 parts.extendleft((part[len(part) // 2 :], part[: len(part) // 2]))

@@ -14,7 +14,7 @@ from nexus_rest.concealment import concealer
 from nexus_rest.config import RestConfig, Timeouts, check_header
 from nexus_rest.encoding import encode
 from nexus_rest.network import Endpoint
-from nexus_rest.request import base_headers, check_target, secret_query
+from nexus_rest.request import TRACEPARENT, base_headers, check_target, secret_query
 from nexus_rest.template import check_path, header_value, parse, path_value, query_value
 from nexus_rest.verdict import Judge, settle
 
@@ -98,7 +98,7 @@ class RunningCall:
         """Send the request; raises the delivery errors as a sink does, with the message as row 0."""
         try:
             filled = self._call.filled(step)
-            request = self._call.request(filled, step.idempotency_key)
+            request = self._call.request(filled, step.idempotency_key, step.traceparent)
         except ValueError as error:
             raise Rejected({0: str(error)}) from error
         response = await self._client.send(request, self._timeouts)
@@ -184,11 +184,13 @@ class _Call:
             body=None if self.body is None else self.body(data),
         )
 
-    def request(self, filled: "_Filled", key: str) -> Request:
-        """Return what goes out: with the idempotency key, and what the connection adds."""
+    def request(self, filled: "_Filled", key: str, traceparent: str = "") -> Request:
+        """Return what goes out: with the idempotency key, the message's trace, and what the connection adds."""
         query = "&".join([filled.query, *self.secret_query] if filled.query else self.secret_query)
         headers = [*self.fixed, *((name, value.encode()) for name, value in filled.headers)]
         headers.append((self.key_header, header_value(key).encode()))
+        if traceparent and not any(name.lower() == TRACEPARENT for name, _ in headers):
+            headers.append((TRACEPARENT, traceparent.encode()))
         body = encode(filled.body) if filled.has_body else b""
         if self.method not in (b"GET", b"HEAD"):
             headers.append((b"Content-Length", str(len(body)).encode()))

@@ -18,12 +18,14 @@ from nexus.api.ingress.limits import Budget, RateLimits
 from nexus.api.ingress.reading import Reading, read, read_plain
 from nexus.api.ingress.request import Head, IngressRequest, Reply, refusal
 from nexus.api.ingress.sender import Sender
+from nexus.api.ingress.tracing import traced
 from nexus.api.ingress.unpacking import Caps, Refused, check_content_type, too_large
 from nexus.api.problems import Problem, of
 from nexus.errors import ConfigurationError, InvalidInput
 from nexus.model.metrics import Kind, Subject
 from nexus.ports import Producer
 from nexus.telemetry.counts import Counts, Meter, Names
+from nexus.telemetry.tracing import Tracing
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +88,7 @@ class Rules:
         rates: messages per second of each application.
         budget: bytes of all requests that are being worked on.
         counts: of each application.
+        tracing: makes traces, where they are made.
     """
 
     def __init__(
@@ -97,11 +100,13 @@ class Rules:
         rates: RateLimits | None = None,
         budget: Budget | None = None,
         counts: Counts | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self.caps = caps or Caps()
         self.keys = keys
         self._producer = producer
         self._counts = counts or Counts()
+        self._tracing = tracing
         self._meters: dict[Sender, Meter] = {}
         self._gathered: dict[Sender, tuple[list[bytes], list[Answer]]] = {}
         self._small = min(SMALL_BYTES, self.caps.body_bytes)
@@ -135,10 +140,17 @@ class Rules:
         sender = self.keys.get(key[1])
         if sender is not None:
             body = request.body
-            if request.head.plain and sender.only_workflow and body[:1] == b"{" and len(body) <= self._small:
+            begins = self._tracing is not None and self._tracing.begins()
+            if (
+                not begins
+                and request.head.plain
+                and sender.only_workflow
+                and body[:1] == b"{"
+                and len(body) <= self._small
+            ):
                 self._gather(sender, body, answer)
             else:
-                self._admit(sender, request, answer)
+                self._admit(sender, request, answer, begins=begins)
         elif self.keys.is_unknown(key[1]):
             answer(refusal(_UNKNOWN_KEY))
         else:
@@ -188,7 +200,7 @@ class Rules:
             elif (sender := lookup.result()) is None:
                 answer(refusal(_UNKNOWN_KEY))
             else:
-                self._admit(sender, request, answer)
+                self._admit(sender, request, answer, begins=self._tracing is not None and self._tracing.begins())
 
         try:
             self.keys.load(*key).add_done_callback(found)
@@ -225,11 +237,13 @@ class Rules:
             for body, answer in zip(bodies, answers, strict=True):  # one of them is refused: each by itself
                 self._admit(sender, IngressRequest(_PLAIN, body), answer)
 
-    def _admit(self, sender: Sender, request: IngressRequest, answer: Answer) -> None:
+    def _admit(self, sender: Sender, request: IngressRequest, answer: Answer, *, begins: bool = False) -> None:
         if self._gathered:
             self._read_gathered()  # what came before goes before
         size = len(request.body)
         answer = _counting(self._meter(sender), answer)
+        if self._tracing is not None and (begins or request.head.traceparent):
+            request, answer = traced(self._tracing, sender, request, answer)
         if not sender.usable:
             answer(refusal(_unfit(sender)))
         elif size > self.caps.body_bytes:

@@ -106,6 +106,11 @@ class Settings:
     log_level: Literal["debug", "info", "warning", "error"] = field(
         default="info", group="Telemetry", help="Least severity of what is logged."
     )
+    log_format: Literal["auto", "json", "console"] = field(
+        default="auto",
+        group="Telemetry",
+        help="json: one object a line; console: for people; auto: for people where standard error is a terminal.",
+    )
     metrics_port: int | None = field(
         default=None,
         minimum=1,
@@ -121,8 +126,15 @@ class Settings:
         default=None,
         group="Telemetry",
         pattern="https?://.+",
-        help="OpenTelemetry collector that traces go to. Default: none are sent.",
+        help="OpenTelemetry collector that traces go to, by OTLP over HTTP. Default: none are sent.",
         placeholder="http://127.0.0.1:4318",
+    )
+    trace_sampling: float = field(
+        default=0.01,
+        minimum=0,
+        maximum=1,
+        group="Telemetry",
+        help="Part of the messages that begin a trace where their sender has begun none; else the sender decides.",
     )
 
     def __attrs_post_init__(self) -> None:

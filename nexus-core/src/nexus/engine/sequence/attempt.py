@@ -10,6 +10,7 @@ from attrs import evolve
 from nexus.engine.retry import judge
 from nexus.engine.sequence.opened import OpenStep, SequencePlan
 from nexus.engine.sequence.state import RunState, plain
+from nexus.engine.trace import traceparent_of
 from nexus.errors import MappingError, Rejected, Retry
 from nexus.hookspecs import StepInput, StepResult
 from nexus.model.message import Message
@@ -42,7 +43,7 @@ async def attempt(
     if opened.items is not None:
         return await _Items(plan, opened, message, state, data).run(opened.items(data))
     key = idempotency_key(plan.route.workflow_id, message.id, opened.step.name)
-    result = await plan.call(opened.running, StepInput(data, key, state.attempt, message.id))
+    result = await plan.call(opened.running, StepInput(data, key, state.attempt, message.id, traceparent_of(message)))
     output = plain(result.output)
     return result if output is result.output else evolve(result, output=output)
 
@@ -86,7 +87,8 @@ class _Items:
         data = {**self._data, "item": item, "index": index}
         try:
             # the key is its message id too: a ledger must tell the items of one message apart
-            result = await self._plan.call(self._opened.running, StepInput(data, key, self._state.attempt, key))
+            step = StepInput(data, key, self._state.attempt, key, traceparent_of(self._message))
+            result = await self._plan.call(self._opened.running, step)
             self._state.items[index] = plain(result.output)
         except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
             self._failed(index, error)
