@@ -24,6 +24,12 @@ SOURCES: Final = "nexus:sources"
 RESULTS: Final = "nexus:results"
 """Channel on which ``WORKFLOW_ID/MESSAGE_ID`` is published when a run has ended that somebody waits for."""
 
+LOG_LEASE: Final = "nexus:lease:delivery-log"
+"""String that names the process that forgets old lines of the delivery log; it ends by itself."""
+
+TAIL: Final = "nexus:tail"
+"""Sorted set of the workspaces whose delivery log someone watches live, by the time (ms) until which that is known."""
+
 COLLECTORS: Final = "collectors"
 """The consumer group of the dead-letter hand-over stream."""
 
@@ -63,6 +69,11 @@ def jobs(workflow_id: str) -> str:
 def dead(workflow_id: str) -> str:
     """Stream that hands dead letters over to the metadata database."""
     return f"nexus:dead:{{{workflow_id}}}"
+
+
+def tail(workspace_id: str) -> str:
+    """Channel on which workers tell what they have written into a workspace's delivery log, while someone listens."""
+    return f"{TAIL}:{workspace_id}"
 
 
 def lease(workflow_id: str, pipeline_id: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from typing import Generic, Protocol, TypeVar
 
@@ -30,11 +30,19 @@ class LogBuffer(Generic[T]):
     """Collects events on the event loop and appends them to a log in a thread of its own.
 
     The log tells what happened; the store knows what is to be done. So a log that is away delays no delivery.
+
+    Args:
+        store: the log.
+        executor: threads to write in.
+        tap: told of events once they are written; raises nothing.
     """
 
-    def __init__(self, store: Log[T], executor: Executor) -> None:
+    def __init__(
+        self, store: Log[T], executor: Executor, tap: Callable[[Sequence[T]], Awaitable[None]] | None = None
+    ) -> None:
         self._store = store
         self._executor = executor
+        self._tap = tap
         self._events: list[T] = []
         self._full = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -86,6 +94,8 @@ class LogBuffer(Generic[T]):
             log.warning("cannot write the delivery log", exc_info=True)
             self._keep(events)
             return False
+        if self._tap is not None:
+            await self._tap(events)  # after: whoever misses it finds it in the log
         return True
 
     def _keep(self, events: list[T]) -> None:

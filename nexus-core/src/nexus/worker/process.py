@@ -1,18 +1,24 @@
 """A worker process: from settings to a running `Worker`, and down again on SIGTERM."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import closing
+from typing import Any
 
 from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.lifetime import run_until_signal
+from nexus.streams import keys
 from nexus.streams.hub import StreamHub
+from nexus.streams.lease import StreamLease
 from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
+from nexus.streams.tail import LogTap
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.prometheus.serving import metrics_at
 from nexus.telemetry.tracing import open_tracing
+from nexus.worker.log_retention import LogLimits, LogRetention
 from nexus.worker.measure import Measures
 from nexus.worker.scraped import worker_collectors
 from nexus.worker.worker import Outside, Worker
@@ -48,16 +54,29 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 log=log,
                 dead_letters=metadata.dead_letters,
                 listeners=catalogue.observers,
+                tap=LogTap(store).tell,
                 measures=Measures(counts, RollUps(store), StreamSituation(store, name)),
                 runs=runs,
                 tracing=tracing,
             )
             worker = Worker(outside)
+            limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)
+            retention = LogRetention(log, limits, StreamLease(store, keys.LOG_LEASE, name))
             collectors = worker_collectors(worker, counts, catalogue)
             with metrics_at(settings, collectors):
-                await worker.run(stop)
+                await _with(retention.run(), worker.run(stop))
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
             catalogue.observers.shutdown("worker")
         finally:
             await store.close()
+
+
+async def _with(aside: Coroutine[Any, Any, None], work: Coroutine[Any, Any, None]) -> None:
+    """Do ``work``, and ``aside`` as long as it takes."""
+    beside = asyncio.create_task(aside)
+    try:
+        await work
+    finally:
+        beside.cancel()
+        await asyncio.wait([beside])

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,6 +13,7 @@ from nexus.engine.outcome import events
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
+from nexus.model.delivery import DeliveryEvent
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.reporting import Reporter
@@ -56,7 +57,11 @@ class WorkerSettings:
 
 @frozen
 class Outside:
-    """What a worker needs from outside."""
+    """What a worker needs from outside.
+
+    Attributes:
+        tap: told of what stands in the log by now, for whoever watches it live; raises nothing.
+    """
 
     definitions: DefinitionStore
     components: StepComponents
@@ -68,6 +73,7 @@ class Outside:
     measures: Measures | None = None
     runs: RunHistory | None = None
     tracing: Tracing | None = None
+    tap: Callable[[Sequence[DeliveryEvent]], Awaitable[None]] | None = None
 
 
 class Worker:
@@ -78,7 +84,7 @@ class Worker:
         self._settings = settings or WorkerSettings()
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sink")
         self._clerks = ThreadPoolExecutor(2, thread_name_prefix="log")
-        self._log = LogBuffer(outside.log, self._clerks)
+        self._log = LogBuffer(outside.log, self._clerks, outside.tap)
         self._pulse = Pulse()
         self._announcer = Announcer(outside.listeners, self._clerks)
         call = Caller(self._writers)

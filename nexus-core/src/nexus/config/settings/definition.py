@@ -42,6 +42,24 @@ class Settings:
         group="Storage",
         help="Where the delivery log goes. Default: the metadata database.",
     )
+    log_retention_days: float | None = field(
+        default=30.0,
+        minimum=0,
+        group="Storage",
+        help="How long the delivery log is kept. Dead letters and the audit log stay.",
+    )
+    log_max_rows: int | None = field(
+        default=None,
+        minimum=0,
+        group="Storage",
+        help="About how many lines of the delivery log are kept, the newest. Default: as many as there are.",
+    )
+    log_max_bytes: int | None = field(
+        default=None,
+        minimum=0,
+        group="Storage",
+        help="About how many bytes the delivery log may take, worked out from its lines. Default: as many as it needs.",
+    )
     durability: Literal["strict", "waitaof", "relaxed"] = field(
         default="strict",
         group="Storage",
