@@ -99,3 +99,11 @@ def test_a_secret_in_a_traceback_is_masked():
         said = "\n".join(lines(code, form))
         assert "s3cr3t" not in said
         assert "u:***@h" in said
+
+
+def test_a_traceback_shows_no_local_variables():
+    code = "password = 'can' + 'ary'\ntry:\n 1 / 0\nexcept ZeroDivisionError:\n logging.exception('no')"
+    for form in ("json", "console"):
+        said = "\n".join(lines(code, form))
+        assert "ZeroDivisionError" in said
+        assert "canary" not in said

@@ -21,6 +21,11 @@ A safety net: what is known to be secret (`nexus.config.Secret`, configurations)
 _NOISY = ("httpx", "httpcore", "alembic", "urllib3", "uvicorn")
 
 
+_TRACEBACKS: Final = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Without local variables: passwords, tokens and payloads are among them (security, secrets in use)."""
+
 Form = Literal["auto", "json", "console"]
 
 
@@ -41,9 +46,7 @@ def configure(level: str, *, process: str, form: Form = "auto") -> None:
         _naming(process),
     ]
     render: list[Any] = (
-        [structlog.dev.ConsoleRenderer(pad_event_to=0, colors=sys.stderr.isatty()), masked_text]
-        if people
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(), masked_text]
+        [_people(), masked_text] if people else [_TRACEBACKS, structlog.processors.JSONRenderer(), masked_text]
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -59,6 +62,13 @@ def configure(level: str, *, process: str, form: Form = "auto") -> None:
         logging.getLogger("nexus.access").setLevel(logging.WARNING)  # a line per request costs more than the request
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _people() -> structlog.dev.ConsoleRenderer:
+    colours = sys.stderr.isatty()
+    return structlog.dev.ConsoleRenderer(
+        pad_event_to=0, colors=colours, exception_formatter=structlog.dev.plain_traceback
+    )
 
 
 def masked_text(_logger: Any, _method: str, line: str) -> str:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
@@ -60,6 +60,8 @@ class SourceList:
 @define
 class SampleRequest:
     """Which messages to look at."""
+
+    EXAMPLE: ClassVar = {"limit": 20, "seconds": 5}
 
     subscription: str = field(title="Subscription", default="")
     limit: int = field(title="Most messages", default=20, minimum=1, maximum=200)

@@ -44,7 +44,7 @@ _VERSION_7: Final = 7
 
 
 @define
-class ReplayDocument:
+class PastReplayDocument:
     """A part of the retained past, and what is to be done with it."""
 
     EXAMPLE: ClassVar = {
@@ -149,7 +149,9 @@ class ReplayDesk:
         self._past = past
         self._now_ms = now_ms
 
-    async def replay(self, workspace_id: str, workflow_id: str, document: ReplayDocument, person: Person) -> Replayed:
+    async def replay(
+        self, workspace_id: str, workflow_id: str, document: PastReplayDocument, person: Person
+    ) -> Replayed:
         """Schedule one piece, or count it.
 
         Raises:
@@ -188,7 +190,7 @@ class ReplayDesk:
                     retry_after=ahead - AHEAD_S,
                 )
 
-    def _ways(self, workflow: Workflow, document: ReplayDocument) -> Sequence[Way]:
+    def _ways(self, workflow: Workflow, document: PastReplayDocument) -> Sequence[Way]:
         if workflow.mode is Mode.SEQUENTIAL:
             note = "every step runs again"
             known = [Way(SEQUENCE, SEQUENCE, FAMILY, _told(note, workflow.enabled))]
@@ -206,7 +208,7 @@ class ReplayDesk:
             raise InvalidInput(faults)
         return known
 
-    def _way(self, workflow: Workflow, pipeline: Pipeline, connector: str, document: ReplayDocument) -> Way:
+    def _way(self, workflow: Workflow, pipeline: Pipeline, connector: str, document: PastReplayDocument) -> Way:
         try:
             sink_type = self._components.sink(connector)
         except ConfigurationError as error:
@@ -215,7 +217,7 @@ class ReplayDesk:
         return Way(pipeline.id, pipeline.name, sink_type.connector.family, note)
 
     def _note(
-        self, workflow: Workflow, ways: Sequence[Way], document: ReplayDocument, replay: str, person: Person
+        self, workflow: Workflow, ways: Sequence[Way], document: PastReplayDocument, replay: str, person: Person
     ) -> None:
         details: Mapping[str, Any] = {
             "replay": replay,
@@ -239,7 +241,7 @@ class ReplayDesk:
         self._repositories.audit.append(event)
 
 
-def _is_named(pipeline: Pipeline, document: ReplayDocument) -> bool:
+def _is_named(pipeline: Pipeline, document: PastReplayDocument) -> bool:
     return pipeline.id in document.pipelines or pipeline.name in document.pipelines
 
 
@@ -247,7 +249,7 @@ def _told(note: str, running: bool) -> str:  # noqa: FBT001 — two words that b
     return note if running else f"{note}; nothing is delivered before it is enabled"
 
 
-def _note(pipeline: Pipeline, sink_type: SinkType, document: ReplayDocument) -> str:
+def _note(pipeline: Pipeline, sink_type: SinkType, document: PastReplayDocument) -> str:
     able = sink_type.able(pipeline.operation)
     order = "; among newer messages as they come, so that an older state may stay" if pipeline.ordered_by else ""
     if document.as_new:
@@ -261,7 +263,7 @@ def _note(pipeline: Pipeline, sink_type: SinkType, document: ReplayDocument) -> 
     return f"delivered once more: the destination has them twice{order}"
 
 
-def _span(document: ReplayDocument, now: int) -> Span:
+def _span(document: PastReplayDocument, now: int) -> Span:
     since = _stream_id(document.since, "since") if document.since is not None else (_first(document.messages), 0)
     until = _stream_id(document.until, "until", end=True) if document.until is not None else (now, _LAST)
     if until < since:

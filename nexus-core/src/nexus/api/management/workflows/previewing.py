@@ -14,7 +14,7 @@ from nexus.api.management.management import Management
 from nexus.api.management.policy import Policy
 from nexus.api.management.routing import route
 from nexus.api.management.schemas import view
-from nexus.api.management.workflows.views import FaultView, as_document, faults_shown
+from nexus.api.management.workflows.views import DefinitionFault, as_document, faults_shown
 from nexus.config import field, structure
 from nexus.errors import FieldError, InvalidInput
 from nexus.mapping.trial import TriedField
@@ -81,10 +81,10 @@ class TriedSampleView:
 
 
 @view
-class PreviewView:
+class WorkflowPreview:
     """What a workflow makes of samples."""
 
-    faults: Sequence[FaultView] = field(help="What is wrong with the definition itself.")
+    faults: Sequence[DefinitionFault] = field(help="What is wrong with the definition itself.")
     samples: Sequence[TriedSampleView]
 
 
@@ -100,7 +100,7 @@ _decode_samples: Final = msgspec.json.Decoder(_Samples).decode
 def preview_routes(management: Management, desk: WorkflowDesk) -> list[HTTPRouteHandler]:
     """Return the routes."""
 
-    def tried(workspace_id: str, data: Sent, saved: Any) -> PreviewView:
+    def tried(workspace_id: str, data: Sent, saved: Any) -> WorkflowPreview:
         document, definition, samples = _read(data)
         around = desk.surroundings(workspace_id)
         raw = definition if definition is not None else saved(around)
@@ -121,7 +121,7 @@ def preview_routes(management: Management, desk: WorkflowDesk) -> list[HTTPRoute
         dto=sent(PreviewDocument),
         status=200,
     )
-    def preview_draft(request: Request[Any, Any, Any], data: JSONBody[Any]) -> PreviewView:
+    def preview_draft(request: Request[Any, Any, Any], data: JSONBody[Any]) -> WorkflowPreview:
         return tried(caller_of(request).workspace_id, data, _refuse)
 
     @route(
@@ -138,7 +138,7 @@ def preview_routes(management: Management, desk: WorkflowDesk) -> list[HTTPRoute
     )
     def preview_workflow(
         request: Request[Any, Any, Any], workflow_id: FromPath[str], data: JSONBody[Any]
-    ) -> PreviewView:
+    ) -> WorkflowPreview:
         workspace_id = caller_of(request).workspace_id
         workflow = desk.get(workspace_id, workflow_id)
         return tried(workspace_id, data, lambda around: desk.entry(workflow, around))
@@ -158,8 +158,8 @@ def _read(data: Sent) -> tuple[PreviewDocument, Any, list[bytes]]:
     return document, as_document(data.value.get("definition")), samples
 
 
-def _view(found: Preview) -> PreviewView:
-    return PreviewView(faults=faults_shown(found.faults), samples=[_sample(one) for one in found.samples])
+def _view(found: Preview) -> WorkflowPreview:
+    return WorkflowPreview(faults=faults_shown(found.faults), samples=[_sample(one) for one in found.samples])
 
 
 def _sample(sample: TriedSample) -> TriedSampleView:

@@ -15,7 +15,7 @@ from nexus.api.management.routing import route
 from nexus.api.management.schemas import view
 from nexus.config import field
 from nexus.model.replay import Piece
-from nexus.services.workflows.replay import ReplayDesk, ReplayDocument, Replayed, Way
+from nexus.services.workflows.replay import PastReplayDocument, ReplayDesk, Replayed, Way
 
 
 @view
@@ -57,13 +57,13 @@ def replay_routes(management: Management) -> list[HTTPRouteHandler]:
             "them twice and destinations see the same idempotency keys, unless `as_new`."
         ),
         tag="workflows",
-        body=ReplayDocument,
+        body=PastReplayDocument,
         status=200,
         refuses=(429, 503),
         in_threads=False,
     )
     async def replay(
-        request: Request[Any, Any, Any], workflow_id: FromPath[str], data: JSONBody[ReplayDocument]
+        request: Request[Any, Any, Any], workflow_id: FromPath[str], data: JSONBody[PastReplayDocument]
     ) -> ReplayView:
         caller = caller_of(request)
         return _view(await desk.replay(caller.workspace_id, workflow_id, data, caller.person), dry_run=data.dry_run)

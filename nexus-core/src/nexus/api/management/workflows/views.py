@@ -17,7 +17,7 @@ _OF_PIPELINE: Final = frozenset({"guarantee", "broken"})
 
 
 @view
-class FaultView:
+class DefinitionFault:
     """Something that is wrong with a definition."""
 
     path: str
@@ -90,7 +90,7 @@ class WorkflowView:
     schedule: str | None
     timezone: str
     missed_runs: MissedRuns
-    faults: Sequence[FaultView] = field(help="What is wrong by now, since something that it needs is gone.")
+    faults: Sequence[DefinitionFault] = field(help="What is wrong by now, since something that it needs is gone.")
     notes: Sequence[str] = field(help="What a person should know about the change that was just made.")
 
 
@@ -225,9 +225,9 @@ def _guarantee(promise: Promise) -> GuaranteeView | None:
     return GuaranteeView(level=found.level, text=found.text, ordered=found.ordered) if found is not None else None
 
 
-def faults_shown(faults: Sequence[FieldError]) -> list[FaultView]:
+def faults_shown(faults: Sequence[FieldError]) -> list[DefinitionFault]:
     """Return faults as they are answered."""
-    return [FaultView(path=one.path, message=one.message) for one in faults]
+    return [DefinitionFault(path=one.path, message=one.message) for one in faults]
 
 
 def as_document(value: Any) -> Any:
