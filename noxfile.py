@@ -22,7 +22,17 @@ os.environ["PATH"] = (
 PACKAGES = [
     file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/**/pyproject.toml"))
 ]
-UNWANTED = {"pymysql", "hdbcli", "paho-mqtt", "nexus-mysql", "nexus-rest", "nexus-sqlite"}
+UNWANTED = {
+    "nexus-file",
+    "openpyxl",
+    "pyarrow",
+    "pymysql",
+    "hdbcli",
+    "paho-mqtt",
+    "nexus-mysql",
+    "nexus-rest",
+    "nexus-sqlite",
+}
 """What other connectors need, which an installation with PostgreSQL alone must not bring (httpx comes with Litestar)."""
 
 

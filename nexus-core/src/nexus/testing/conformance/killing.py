@@ -8,10 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
 import pytest
+
+_SILENCE_S = 60.0
+"""So long a process may say nothing."""
 
 
 class Killable:
@@ -21,7 +25,7 @@ class Killable:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         command = [sys.executable, "-m", "nexus.testing.conformance.child", inspect.getfile(suite), suite.__qualname__]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True
         )
         if self._line() != "ready":
             pytest.fail(f"{suite.__qualname__} cannot be imported in a process of its own; its error is above")
@@ -42,7 +46,13 @@ class Killable:
 
     def _line(self) -> str:
         assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+        # a component from which nothing comes must fail its check, not hold up the run: without its processes the pipe ends
+        bound = Timer(_SILENCE_S, os.killpg, (self._process.pid, signal.SIGKILL))
+        bound.start()
+        try:
+            return self._process.stdout.readline().strip()
+        finally:
+            bound.cancel()
 
     def __enter__(self) -> Self:
         return self

@@ -133,8 +133,8 @@ class Acknowledging(SourceChecks):
         self, bench: SourceBench, killable: Killable, tmp_path: Path
     ) -> None:
         await self.acquaint(bench)
-        await answer(bench.send(numbered(range(300))))
-        for _ in range(3):
+        for turn in range(3):
+            await answer(bench.send(numbered(range(100 * turn, 100 * turn + 100))))
             await asyncio.to_thread(self._run_and_kill, killable, bench, tmp_path / "kept", "receive")
         kept = {json.loads(json.loads(line)["payload"])["n"] for line in (tmp_path / "kept").read_text().splitlines()}
         emit = Durable(self.patience_s)
