@@ -49,3 +49,34 @@ def test_a_form_that_sends_masks_back_keeps_the_stored_secrets(shop, full):
 
 def test_a_mask_without_a_stored_secret_stays(shop):
     assert config.unmask(shop.Bearer, {"token": MASK}, {}) == {"token": MASK}
+
+
+def test_a_secret_that_is_left_out_stays_and_one_that_is_null_goes(shop, full):
+    basic = full | {"auth": {"type": "basic", "user": "u", "password": "canary-password"}}  # pragma: allowlist secret
+    sent = full | {"auth": {"type": "basic", "user": "v"}}
+    assert config.restore(shop.Warehouse, sent, basic)["auth"] == {
+        "type": "basic",
+        "user": "v",
+        "password": "canary-password",  # pragma: allowlist secret
+    }
+    gone = full | {"auth": {"type": "basic", "user": "u", "password": None}}
+    assert config.restore(shop.Warehouse, gone, basic)["auth"]["password"] is None
+
+
+def test_a_secret_does_not_come_back_in_another_kind_of_object_or_in_one_that_is_left_out(shop, full):
+    stored = full | {"auth": {"type": "basic", "user": "u", "password": "canary-password"}}  # pragma: allowlist secret
+    other = full | {"auth": {"type": "bearer"}}
+    without = {name: value for name, value in full.items() if name != "auth"}
+    assert config.restore(shop.Warehouse, other, stored)["auth"] == {"type": "bearer"}
+    assert "auth" not in config.restore(shop.Warehouse, without, stored)
+    assert config.restore(shop.Warehouse, full | {"keys": []}, stored)["keys"] == []
+
+
+def test_what_was_shown_and_comes_back_as_it_is_changes_nothing(shop, full):
+    assert config.restore(shop.Warehouse, config.mask(shop.Warehouse, full), full) == full
+
+
+def test_a_message_is_covered_wherever_a_secret_stands_in_it_the_longest_first(shop, full):
+    secrets = config.secret_texts(shop.Warehouse, full | {"keys": ["canary-token-2", "abc"]})
+    covered = config.cover("canary-token-2 and canary-token, not abc", secrets)
+    assert covered == f"{MASK} and {MASK}, not abc"

@@ -7,9 +7,12 @@ import pytest
 import yaml
 
 from nexus import wiring
+from nexus.config import MASK
 from nexus.errors import Conflict, InvalidInput
+from nexus.model.agent import Agent
 from nexus.model.audit import AuditFilter
 from nexus.model.connection import Dedup
+from nexus.model.credentials import ApiKey
 from nexus.plugins import load_plugins
 from nexus.services.definitions.apply import Definitions
 from nexus.services.definitions.export import export
@@ -131,6 +134,43 @@ def test_every_change_is_audited_with_its_actor_and_without_secrets(definitions,
     assert entries[0].event.action == "connection.update"
     assert {entry.event.actor for entry in entries} == {"mara"}
     assert "canary" not in repr(entries)
+
+
+def test_secrets_are_not_told_where_all_that_is_around_them_changes(definitions, metadata, workspace, contract):
+    definitions.apply(contract)
+    crm = contract["connections"][1]["config"]
+    crm["auth"] = {"type": "basic", "username": "nexus", "password": "canary-basic"}  # pragma: allowlist secret
+    crm["secret_headers"] = {"X-Key": "canary-header"}
+    changes = definitions.plan(contract)
+    definitions.apply(contract)
+    del crm["auth"], crm["secret_headers"]
+    changes += definitions.plan(contract)
+    definitions.apply(contract)
+    told = repr(changes) + repr(metadata.audit.search(AuditFilter(workspace)).items)
+    assert "config.auth" in told
+    assert "config.secret_headers" in told
+    assert "canary" not in told
+
+
+def test_a_mask_is_no_secret(definitions, contract):
+    contract["connections"][0]["config"]["password"] = MASK
+    assert faults(lambda: definitions.plan(contract)) == {
+        "connections[0].config.password": "is a mask: give the secret itself"
+    }
+
+
+def test_a_connection_names_its_agent_and_files_do_too(definitions, metadata, catalogue, workspace, contract):
+    agent = metadata.agents.create(Agent("", workspace, "plant-7"), ApiKey("a1", b"0" * 32))
+    contract["connections"][0]["via_agent"] = "plant-9"
+    assert "there are plant-7" in faults(lambda: definitions.plan(contract))["connections[0].via_agent"]
+    contract["connections"][0]["via_agent"] = "plant-7"
+    definitions.apply(contract)
+    stored = {one.name: one.via_agent for one in metadata.repositories.connections.list(workspace)}
+    assert stored == {"warehouse": agent.id, "crm": None}
+    assert definitions.plan(contract) == ()
+    contract["connections"][0]["via_agent"] = agent.id
+    assert definitions.plan(contract) == (), "its id names it, too"
+    assert export(metadata.repositories, catalogue, workspace)["connections"][1]["via_agent"] == "plant-7"
 
 
 def test_what_is_exported_and_applied_again_is_the_same(

@@ -18,29 +18,38 @@ from nexus.config.fields import define, field
 from nexus.config.secret import MASK, Secret
 
 if TYPE_CHECKING:
-    from nexus.config.masking import map_secrets, mask, secret_paths, unmask
+    from nexus.config.examples import example_of
+    from nexus.config.masking import cover, map_secrets, mask, restore, secret_paths, secret_texts, unmask
     from nexus.config.schema import json_schema
     from nexus.config.structuring import structure, unstructure
 
 __all__ = [
     "MASK",
     "Secret",
+    "cover",
     "define",
+    "example_of",
     "field",
     "json_schema",
     "map_secrets",
     "mask",
+    "restore",
     "secret_paths",
+    "secret_texts",
     "structure",
     "unmask",
     "unstructure",
 ]
 
 _LATER = {
+    "cover": "masking",
+    "example_of": "examples",
     "json_schema": "schema",
     "map_secrets": "masking",
     "mask": "masking",
+    "restore": "masking",
     "secret_paths": "masking",
+    "secret_texts": "masking",
     "structure": "structuring",
     "unmask": "masking",
     "unstructure": "structuring",

@@ -1,6 +1,6 @@
 """Where the secrets of a configuration are, and what replaces them in storage, exports and forms."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from nexus.config.secret import MASK, Secret
@@ -36,6 +36,55 @@ def unmask(cls: type[Any], raw: Mapping[str, Any], stored: Mapping[str, Any]) ->
     former: dict[str, Any] = {}
     map_secrets(cls, stored, former.setdefault)
     return map_secrets(cls, raw, lambda path, value: former.get(path, value) if value == MASK else value)
+
+
+def restore(cls: type[Any], raw: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of ``raw`` in which secrets that are masked or left out are those that ``stored`` has in the same place.
+
+    For clients that never saw them. A secret is left out where the object that it belongs to is there, of the same kind
+    in both; one that is null is none, and an entry of a mapping or a list that is left out is gone.
+    """
+    return unmask(cls, _with_omitted(Object(cls), raw, stored), stored)
+
+
+def _with_omitted(shape: Shape, raw: Any, stored: Any) -> Any:
+    match shape, raw, stored:
+        case Optional(inner), _, _:
+            return _with_omitted(inner, raw, stored)
+        case Object(cls), Mapping(), Mapping():
+            known = fields_of(cls)
+            kept = {
+                name: stored[name]
+                for name, field in known.items()
+                if field.core == Scalar(Secret) and name in stored and name not in raw
+            }
+            sent = {
+                key: _with_omitted(known[key].shape, value, stored[key]) if key in known and key in stored else value
+                for key, value in raw.items()
+            }
+            return sent | kept
+        case Variants(classes), Mapping(), Mapping() if raw.get(TAG) == stored.get(TAG) and raw.get(TAG) in classes:
+            return _with_omitted(Object(classes[raw[TAG]]), raw, stored)
+        case _:
+            return raw
+
+
+def cover(message: str, secrets: Collection[str]) -> str:
+    """Return ``message`` with ``********`` in place of every secret in it (security: secrets in use).
+
+    Secrets of three characters and less stay: they are parts of ordinary words.
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) > 3:
+            message = message.replace(secret, MASK)
+    return message
+
+
+def secret_texts(cls: type[Any], raw: Mapping[str, Any]) -> set[str]:
+    """Return the texts of all secrets in ``raw``."""
+    found: set[str] = set()
+    map_secrets(cls, raw, lambda _path, value: found.add(str(value)))
+    return found
 
 
 def map_secrets(cls: type[Any], raw: Mapping[str, Any], replace: Replace) -> dict[str, Any]:

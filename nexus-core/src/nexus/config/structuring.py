@@ -12,8 +12,8 @@ from cattrs.gen import make_dict_structure_fn, override
 from nexus.config import shapes, strict
 from nexus.config.faults import Unfit, faults_of, found, hint, kind
 from nexus.config.fields import is_config
-from nexus.config.masking import map_secrets
-from nexus.config.secret import MASK, Secret
+from nexus.config.masking import cover, secret_texts
+from nexus.config.secret import Secret
 from nexus.errors import FieldError, InvalidInput
 
 T = TypeVar("T")
@@ -52,17 +52,8 @@ def plain_values(value: Any) -> Any:
 
 def _without_secrets(faults: Sequence[FieldError], cls: type[Any], raw: Any) -> Sequence[FieldError]:
     """Mask secrets in messages that a config class wrote itself (security: secrets in use)."""
-    secrets: set[str] = set()
-    if isinstance(raw, Mapping):
-        map_secrets(cls, raw, lambda _path, value: secrets.add(str(value)))
-    secrets = {secret for secret in secrets if len(secret) > 3}  # shorter ones are parts of ordinary words
-    return [FieldError(fault.path, _cover(fault.message, secrets)) for fault in faults]
-
-
-def _cover(message: str, secrets: set[str]) -> str:
-    for secret in sorted(secrets, key=len, reverse=True):
-        message = message.replace(secret, MASK)
-    return message
+    secrets = secret_texts(cls, raw) if isinstance(raw, Mapping) else set()
+    return [FieldError(fault.path, cover(fault.message, secrets)) for fault in faults]
 
 
 @cache

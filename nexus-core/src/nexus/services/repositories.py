@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from nexus.model.agent import Agent
 from nexus.model.audit import AuditEntry, AuditEvent
 from nexus.model.connection import Application, Connection
 from nexus.model.credentials import ApiKey, MasterSecret, SecretVersion
@@ -85,6 +86,10 @@ class ConnectionRepository(Protocol):
         """All, by name, secrets masked."""
         ...
 
+    def get(self, workspace_id: str, connection_id: str) -> Connection:
+        """One, secrets masked; raises NotFound."""
+        ...
+
     def open(self, workspace_id: str, connection_id: str) -> Connection:
         """One, secrets in clear."""
         ...
@@ -99,6 +104,14 @@ class ConnectionRepository(Protocol):
 
     def delete(self, workspace_id: str, connection_id: str) -> None:
         """Delete it, unless something uses it."""
+        ...
+
+
+class AgentNames(Protocol):
+    """Agents of a workspace, for what names them."""
+
+    def list(self, workspace_id: str) -> Sequence[Agent]:
+        """All by name."""
         ...
 
 
@@ -158,4 +171,5 @@ class Repositories:
     secrets: MasterSecretRepository
     connections: ConnectionRepository
     workflows: WorkflowRepository
+    agents: AgentNames
     audit: Audit

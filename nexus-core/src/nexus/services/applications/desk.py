@@ -12,9 +12,9 @@ from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Application
 from nexus.model.credentials import ApiKey, SecretVersion
 from nexus.services.applications.credentials import Credentials, Issued, NewKey, NewSecret
-from nexus.services.definitions.check import application_faults
 from nexus.services.definitions.convert import application, application_entry
 from nexus.services.definitions.documents import ApplicationDocument
+from nexus.services.definitions.faults import application_faults
 from nexus.services.person import Person, before_and_after
 from nexus.services.repositories import Repositories
 

@@ -1,11 +1,12 @@
 """Makes what is defined equal to what files say: checked whole, applied in one transaction, doing nothing when repeated."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from nexus.config import map_secrets, secret_paths, structure
+from nexus.config import secret_paths, structure
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import InvalidInput
 from nexus.model.audit import AuditEvent, Category
@@ -13,11 +14,12 @@ from nexus.model.connection import Application, Connection
 from nexus.model.workflow import Workflow
 from nexus.services.applications.credentials import Credentials
 from nexus.services.definitions import convert
-from nexus.services.definitions.changes import Action, Change, compare
+from nexus.services.definitions.changes import Action, Change, Tell, compare, differences
 from nexus.services.definitions.check import Checker, Known
 from nexus.services.definitions.convert import Names
 from nexus.services.definitions.current import Current, connection_entry, read_current
 from nexus.services.definitions.documents import Bundle
+from nexus.services.definitions.secrets import connection_differences
 from nexus.services.repositories import Repositories
 
 
@@ -102,6 +104,7 @@ class Definitions:
             {*current.applications, *(one.name for one in bundle.applications)},
             {name: one.config for name, one in current.connections.items()}
             | {one.name: one.config for one in bundle.connections},
+            current.agent_names,
         )
         checker = Checker(self._components, known)
         checker.check(bundle, raw)
@@ -113,27 +116,15 @@ class Definitions:
         self, bundle: Bundle, raw: Mapping[str, Sequence[Any]], current: Current, *, prune: bool
     ) -> tuple[Change, ...]:
         before = current.entries(self._components)
-        wanted = _wanted(bundle, raw, self._components)
+        wanted = _wanted(bundle, raw, self._components, current.agent_names)
         changes: list[Change] = []
         for kind in ("application", "connection", "workflow"):
             section = f"{kind}s"
-            secret = self._secret_places(wanted[section], before[section]) if kind == "connection" else {}
-            changes += compare(kind, before[section], wanted[section], prune=prune, secret=secret)
+            tell: Tell = partial(differences, by_name=True)
+            if kind == "connection":
+                tell = partial(connection_differences, components=self._components)
+            changes += compare(kind, before[section], wanted[section], prune=prune, tell=tell)
         return tuple(changes)
-
-    def _secret_places(self, *entries: Mapping[str, Mapping[str, Any]]) -> dict[str, set[str]]:
-        places: dict[str, set[str]] = {}
-        for named in entries:
-            for name, entry in named.items():
-                found = places.setdefault(name, set())
-                config = self._components.connector(entry["connector"]).config
-
-                def note(path: str, value: Any, found: set[str] = found) -> Any:
-                    found.add(f"config.{path}")
-                    return value
-
-                map_secrets(config, entry.get("config", {}), note)
-        return places
 
     # -- what `_Application` works with -------------------------------------------------------------------------------
 
@@ -144,7 +135,7 @@ class Definitions:
 
 
 def _wanted(
-    bundle: Bundle, raw: Mapping[str, Sequence[Any]], components: StepComponents
+    bundle: Bundle, raw: Mapping[str, Sequence[Any]], components: StepComponents, agents: Mapping[str, str]
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Return the file's entries in the same spelling as `Current.entries`, by a round trip through the model."""
     same: dict[str, str] = _SameName()
@@ -158,7 +149,7 @@ def _wanted(
     )
     return {
         "applications": {one.name: convert.application_entry(one) for one in applications},
-        "connections": {one.name: connection_entry(one) for one in connections},
+        "connections": {one.name: connection_entry(one, agents) for one in connections},
         "workflows": workflows,
     }
 
@@ -226,8 +217,9 @@ class _Application:
         former = self._current.connections.get(change.name)
         paths = secret_paths(self._components.connector(document.connector).config)
         identity = former.id if former is not None else ""
+        agent = self._current.agent_id(document.via_agent)
         value = Connection(
-            identity, self._workspace_id, document.name, document.connector, dict(document.config), document.via_agent
+            identity, self._workspace_id, document.name, document.connector, dict(document.config), agent
         )
         if former is not None:
             self._changed.append(self._repositories.connections.update(value, paths, expected=former.version).id)

@@ -1,12 +1,10 @@
 """The difference between what is defined and what a file says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
-
-from nexus.config import MASK
 
 _ABSENT = object()
 
@@ -42,9 +40,11 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
 
 
-def compare(
-    kind: str, before: Mapping[str, Any], after: Mapping[str, Any], *, prune: bool, secret: Mapping[str, set[str]]
-) -> list[Change]:
+Tell: TypeAlias = Callable[[Any, Any], Iterable[FieldChange]]
+"""Returns the places at which two entries differ, secrets masked."""
+
+
+def compare(kind: str, before: Mapping[str, Any], after: Mapping[str, Any], *, prune: bool, tell: Tell) -> list[Change]:
     """Return what has to happen for ``before`` to become ``after``.
 
     Args:
@@ -52,17 +52,14 @@ def compare(
         before: entries by name, as they are.
         after: entries by name, as they are wanted.
         prune: whether what ``after`` does not name is deleted.
-        secret: per name, the concrete paths whose values are shown as dots.
+        tell: finds what differs within one entry.
     """
     changes = []
     for name, entry in after.items():
         if name not in before:
             changes.append(Change(Action.CREATE, kind, name))
         elif before[name] != entry:
-            # Places of secrets are told by index, so only what has none may be compared by name.
-            found = differences(before[name], entry, by_name=name not in secret)
-            fields = tuple(_masked(item, secret.get(name, set())) for item in found)
-            changes.append(Change(Action.UPDATE, kind, name, fields))
+            changes.append(Change(Action.UPDATE, kind, name, tuple(tell(before[name], entry))))
     if prune:
         changes += [Change(Action.DELETE, kind, name) for name in before if name not in after]
     return changes
@@ -110,13 +107,3 @@ def _by_name(entries: list[Any]) -> dict[str, Any] | None:
         if len(named) == len(entries):
             return named
     return None
-
-
-def _masked(change: FieldChange, secret: set[str]) -> FieldChange:
-    within = (f"{change.path}.", f"{change.path}[")
-    # also a list that has grown, with secrets in its entries
-    if not any(place == change.path or place.startswith(within) for place in secret):
-        return change
-    return FieldChange(
-        change.path, MASK if change.before is not None else None, MASK if change.after is not None else None
-    )

@@ -15,11 +15,7 @@ from nexus.errors import ConfigurationError, FieldError, InvalidInput
 from nexus.hookspecs import Capability, SinkType, SourceType
 from nexus.mapping import compile_mapping
 from nexus.mapping.documents import rule
-from nexus.mapping.masks import compile_masks
 from nexus.mapping.paths import PathError, parse_path
-from nexus.mapping.schema import compile_schema
-from nexus.mapping.subscriptions import subscription_schema
-from nexus.model.connection import Application
 from nexus.model.mapping import MappingRule
 from nexus.model.workflow import Mode, ResultRule, Step
 from nexus.services.definitions.convert import STEP_FIELDS, application, result, step
@@ -32,6 +28,7 @@ from nexus.services.definitions.documents import (
     StepDocument,
     WorkflowDocument,
 )
+from nexus.services.definitions.faults import application_faults, connection_faults
 
 T = TypeVar("T")
 
@@ -44,11 +41,13 @@ class Known:
 
     Attributes:
         configs: configuration by connection name, for what is named within a connection: its subscriptions.
+        agents: names of agents by all that they may be called: name and id.
     """
 
     connectors: Mapping[str, str]
     applications: Collection[str]
     configs: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    agents: Mapping[str, str] = field(factory=dict)
 
 
 class Checker:
@@ -76,24 +75,11 @@ class Checker:
         self.errors += [FieldError(join(place, fault.path), fault.message) for fault in found]
 
     def connection(self, document: ConnectionDocument, place: str) -> None:
-        """Check the configuration against its connector's class."""
-        try:
-            connector = self.components.connector(document.connector)
-        except ConfigurationError as error:
-            self._add(f"{place}.connector", str(error))
-            return
-        config = self._try("", lambda: structure(connector.config, dict(document.config), f"{place}.config"))
-        if config is not None:
-            self._subscriptions(document.connector, config, f"{place}.config")
-
-    def _subscriptions(self, connector: str, config: Any, place: str) -> None:
-        """Check that the schemas of a source's subscriptions compile."""
-        try:
-            source_type = self.components.source(connector)
-        except ConfigurationError:
-            return  # it is no source
-        for subscription in source_type.subscriptions(config) if source_type.subscriptions is not None else ():
-            self._try(f"{place}.subscriptions.{subscription.name}", partial(subscription_schema, subscription))
+        """Check the configuration against its connector's class, and the agent that it is reached through."""
+        found = connection_faults(document.connector, document.config, self.components)
+        self.errors += [FieldError(join(place, fault.path), fault.message) for fault in found]
+        if document.via_agent is not None and document.via_agent not in self._known.agents:
+            self._unknown(f"{place}.via_agent", document.via_agent, set(self._known.agents.values()))
 
     def alone(self, document: WorkflowDocument, raw: Mapping[str, Any]) -> None:
         """Check one workflow; places are within it."""
@@ -296,17 +282,3 @@ class Checker:
         except ConfigurationError as error:
             self._add(place, str(error))
         return None
-
-
-def application_faults(value: Application) -> list[FieldError]:
-    """Return what cannot work about an application: fields that make no schema, and paths that are none."""
-    found: list[FieldError] = []
-    for check in (
-        lambda: compile_schema(value.fields, allow_unknown=value.allow_unknown, message_id_path=value.message_id_path),
-        lambda: compile_masks(value.masked),
-    ):
-        try:
-            check()
-        except InvalidInput as error:
-            found += error.errors
-    return found

@@ -45,7 +45,7 @@ class ConnectionDocument:
     name: str = field(title="Name", pattern=NAME)
     connector: str = field(title="Connector", min_length=1)
     config: Mapping[str, Any] = field(title="Configuration", factory=dict)
-    via_agent: str | None = field(title="Reached through the agent", default=None, advanced=True)
+    via_agent: str | None = field(title="Reached through the agent", help="Its name.", default=None, advanced=True)
 
 
 @define
