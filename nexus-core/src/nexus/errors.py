@@ -5,6 +5,7 @@
     │   ├── Rejected                    these rows can never succeed      -> dead letters
     │   ├── Retry                       these rows may succeed later      -> schedule with backoff
     │   └── Unavailable                 the destination as a whole is away -> circuit opens, nothing is spent
+    │       └── AgentAway               it is reached through an agent that is not connected
     ├── ConfigurationError              a person must act                  -> circuit opens, shown by name
     │   └── Unauthorized                the credentials are refused
     ├── MappingError                    one message does not fit its mapping -> dead letter
@@ -85,6 +86,10 @@ class Unavailable(DeliveryError):
         self.reason = reason
         self.after = after
         super().__init__(reason)
+
+
+class AgentAway(Unavailable):
+    """It is reached through an agent, and the agent is not connected."""
 
 
 class ConfigurationError(NexusError):

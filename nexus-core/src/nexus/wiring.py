@@ -10,8 +10,9 @@ from attrs import evolve, field, frozen
 from nexus.config import Secret
 from nexus.config.settings import Settings
 from nexus.config.settings import load_settings as read_settings
+from nexus.engine.calls import Caller, DaemonThreads
 from nexus.errors import ConfigurationError
-from nexus.hookspecs import LogStore
+from nexus.hookspecs import Egress, LogStore
 from nexus.model.metrics import Kind, Subject
 from nexus.plugins import Catalogue, load_plugins
 from nexus.security.api_keys import generate_key
@@ -23,6 +24,8 @@ from nexus.security.throttle import Throttle
 from nexus.security.tokens import Tokens
 from nexus.services import secrets_file
 from nexus.services.applications.credentials import Credentials
+from nexus.services.connections.bounded import BoundedReach
+from nexus.services.connections.reach import DirectReach, NoAgents, Reach
 from nexus.services.dead_letters import DeadLetterDesk
 from nexus.services.definitions.apply import Applied
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
@@ -133,6 +136,7 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
                 secrets=MasterSecrets(database, ring),
                 connections=Connections(database, ring),
                 workflows=Workflows(database),
+                agents=Agents(database),
                 audit=audit,
             ),
             users=Users(database),
@@ -275,6 +279,18 @@ def open_measures(metadata: Metadata, catalogue: Catalogue, store: Store) -> Mea
         situation=StreamSituation(store),
         letters=metadata.dead_letters,
     )
+
+
+def open_reach(catalogue: Catalogue, egress: Egress, through_agents: Reach | None = None) -> BoundedReach:
+    """Return what asks the other ends of connections for people who wait.
+
+    Args:
+        catalogue: what is installed.
+        egress: decides which addresses may be reached.
+        through_agents: reaches connections that name an agent; without it, none is connected.
+    """
+    direct = DirectReach(catalogue, egress, Caller(DaemonThreads()))
+    return BoundedReach(direct, through_agents or NoAgents())
 
 
 def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:

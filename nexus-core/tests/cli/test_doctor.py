@@ -47,7 +47,7 @@ def test_a_connection_that_fails_hangs_or_has_a_bug_is_named_and_bounded_in_time
     assert done.exit_code == 1
     assert found["connections", "refused-shop: reachable"]["remedy"] == "start it"
     assert found["connections", "hang-shop"]["message"] == "no answer within 0.3 s"
-    assert found["connections", "fault-shop"]["message"] == "TypeError: a bug"
+    assert found["connections", "fault-shop: connection"]["message"] == "TypeError: a bug"
 
 
 def test_a_store_that_is_away_does_not_end_the_examination(installation):

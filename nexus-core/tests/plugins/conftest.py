@@ -21,8 +21,9 @@ PREAMBLE = dedent(
         host: str = "here"
         password: Secret | None = None
 
-    def connector(name, config=Config):
-        return Connector(name=name, title=name, family="database", config=config, check=lambda config, context: [])
+    def connector(name, config=Config, **about):
+        check = lambda config, context: []
+        return Connector(name=name, title=name, family="database", config=config, check=check, **about)
 
     def sink(name, **about):
         return SinkType(connector=connector(name), open=print, operations=("insert",), **about)

@@ -25,6 +25,10 @@ WRONG = {
         "connector=connector('My SQL'), open=print, operations=('insert',)",
         "must be kebab case",
     ),
+    "the collection fits into no path": (
+        "connector=connector('x', collection='Our Targets/'), open=print, operations=('insert',)",
+        "its collection must be kebab case",
+    ),
     "there is no operation": ("connector=connector('x'), open=print, operations=()", "operations must be a tuple"),
     "operations is a text": ("connector=connector('x'), open=print, operations='insert'", "operations must be a tuple"),
     "open cannot be called": ("connector=connector('x'), open=None, operations=('insert',)", "None cannot be called"),

@@ -13,6 +13,8 @@ import msgspec
 from attrs import field, frozen
 
 from nexus.errors import (
+    AgentAway,
+    ConfigurationError,
     Conflict,
     Forbidden,
     InvalidInput,
@@ -24,6 +26,7 @@ from nexus.errors import (
     StoreFull,
     Throttled,
     Unauthorized,
+    Unavailable,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -33,6 +36,9 @@ MAX_ERRORS: Final = 100
 
 UNKNOWN_OUTCOME_SECONDS: Final = 2.0
 """``Retry-After`` when the store's answer did not come."""
+
+AWAY_SECONDS: Final = 5.0
+"""``Retry-After`` when the other end of a connection does not answer."""
 
 
 @frozen
@@ -79,6 +85,8 @@ def of(error: Exception) -> Problem:  # noqa: PLR0911 — a table
     """Return the problem that an exception is to a client; what is not ours is a 500 that says nothing of the inside."""
     if isinstance(error, StoreError):
         return _of_store(error)
+    if isinstance(error, Unavailable | ConfigurationError):
+        return _of_connection(error)
     match error:
         case InvalidInput():
             faults = [{"path": fault.path, "message": fault.message} for fault in error.errors]
@@ -94,8 +102,6 @@ def of(error: Exception) -> Problem:  # noqa: PLR0911 — a table
             return Problem("forbidden", 403, "Not permitted", str(error))
         case Throttled():
             return Problem("throttled", 429, "Too many attempts", str(error), retry_after=error.retry_after)
-        case Unauthorized():
-            return Problem("destination-refuses", 502, "The destination refuses the credentials", str(error))
         case NexusError():
             return Problem("refused", 400, "That cannot be done", str(error))
         case _:
@@ -121,6 +127,20 @@ def of_http(status: int, detail: str, extra: Any = None, headers: Mapping[str, s
     ]
     fields = tuple((name.lower(), value) for name, value in (headers or {}).items())
     return Problem(title.lower().replace(" ", "-"), status, title, detail, errors=faults, headers=fields)
+
+
+def _of_connection(error: Unavailable | ConfigurationError) -> Problem:
+    match error:
+        case AgentAway():
+            return Problem("agent-away", 503, "The agent is not connected", str(error), retry_after=AWAY_SECONDS)
+        case Unavailable():
+            wait = error.after if error.after is not None else AWAY_SECONDS
+            return Problem("destination-away", 503, "The destination is away", str(error), retry_after=wait)
+        case Unauthorized():
+            return Problem("destination-refuses", 502, "The destination refuses the credentials", str(error))
+        case _:
+            faults = [{"path": error.path, "message": str(error).removeprefix(f"{error.path}: ")}] if error.path else []
+            return Problem("misconfigured", 422, "A setting must be changed first", str(error), errors=faults)
 
 
 def _of_store(error: StoreError) -> Problem:

@@ -123,7 +123,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
 def _management(
     settings: Settings, metadata: wiring.Metadata, catalogue: Catalogue, delivery_log: LogStore, store: Store
 ) -> Management:
-    passwords = Passwords()
+    passwords, egress = Passwords(), wiring.open_egress(settings)
     return Management(
         metadata=metadata,
         catalogue=catalogue,
@@ -131,7 +131,8 @@ def _management(
         passwords=passwords,
         news=News(lambda changed: publish(store, keys.CONFIG, changed)),
         board=SourceBoard(store),
-        egress=wiring.open_egress(settings),
+        egress=egress,
+        reach=wiring.open_reach(catalogue, egress),
         measures=wiring.open_measures(metadata, catalogue, store),
         streams=wiring.open_following(store, lambda: catalogue),
         past=StreamPast(store),

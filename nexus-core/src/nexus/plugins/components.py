@@ -109,6 +109,8 @@ def _check_connector(connector: Connector) -> None:
     what = f"connector {connector.name!r}"
     if not _CONNECTOR_NAME.fullmatch(connector.name):
         raise _wrong(f"{what}: its name must be kebab case, like 'sap-hana'")
+    if not _CONNECTOR_NAME.fullmatch(connector.collection):
+        raise _wrong(f"{what}: its collection must be kebab case, like 'rest-destinations'")
     _check_config(connector.config, what)
     for role in (connector.query, connector.browse):
         if role is not None:

@@ -4,11 +4,14 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from nexus.config import json_schema
+
 from .world import make
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 APART = {"ingress", "health"}
 """Groups of operations that have ways of their own; so has running a workflow, whose answer is whatever it gives."""
+CONNECTION = {"name": "crm", "connector": "rest", "config": {"base_url": "https://crm.example.com"}}
 
 
 @pytest.fixture
@@ -63,7 +66,8 @@ async def test_every_operation_says_what_it_takes_and_answers(document):
                     missing.append(f"{method} {path}: schema of the answer")
         if method in {"put", "post"} and "requestBody" in operation:
             schema = resolved(document, operation["requestBody"]["content"]["application/json"]["schema"])
-            if not schema.get("properties") or not schema.get("examples"):
+            forms = [resolved(document, one) for one in schema.get("oneOf", [schema])]
+            if not all(one.get("properties") and one.get("examples") for one in forms):
                 missing.append(f"{method} {path}: body with an example")
         if not operation.get("summary"):
             missing.append(f"{method} {path}: summary")
@@ -126,12 +130,15 @@ async def test_examples_fit_their_schemas(document):
 
 async def test_answers_are_as_the_document_says(api, document):
     agent = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()["agent"]
+    connection = (await api.call("ada", "POST", "/api/connections", CONNECTION)).json()
     application = (await api.call("ada", "POST", "/api/applications", {"name": "shop"})).json()["application"]
     place = f"/api/applications/{application['id']}"
     world = make(api, name="till")
     letters = world.die("m1")
     api.log.append([world.event("m1")])
     asked = {
+        "list_connections": ("uwe", "/api/connections"),
+        "get_rest_destination": ("uwe", f"/api/rest-destinations/{connection['id']}"),
         "list_applications": ("uwe", "/api/applications"),
         "get_application": ("uwe", place),
         "get_application_fields": ("uwe", f"{place}/fields"),
@@ -174,3 +181,43 @@ async def test_the_workspace_of_a_request_and_the_version_of_an_edit_are_paramet
     assert headers("update_query") == {"X-Workspace", "If-Match"}
     assert "X-Workspace" not in headers("list_users")
     assert "ETag" in by_id["get_query"]["responses"]["200"]["headers"]
+
+
+async def test_a_connection_has_a_form_for_each_connector_with_its_typed_configuration(api, document):
+    by_id = {operation["operationId"]: operation for _, _, operation in managed(document)}
+
+    def forms(name):
+        body = by_id[name]["requestBody"]["content"]["application/json"]["schema"]
+        mapping = body["discriminator"]["mapping"]
+        assert body["discriminator"]["propertyName"] == "connector"
+        assert sorted(mapping.values()) == sorted(one["$ref"] for one in body["oneOf"])
+        return {connector: resolved(document, {"$ref": reference}) for connector, reference in mapping.items()}
+
+    every = forms("create_connection")
+    assert set(every) == set(api.catalogue.connectors)
+    assert set(forms("create_rest_destination")) == {"rest"}
+    assert set(forms("update_destination")) == {"mysql", "postgresql", "sqlite"}
+    for name, form in every.items():
+        connector = api.catalogue.connectors[name]
+        config = resolved(document, form["properties"]["config"])
+        assert form["properties"]["connector"]["const"] == name
+        told = {key: value for key, value in json_schema(connector.config).items() if key != "$schema"}
+        assert without_null_defaults(told).items() <= config.items(), "what forms need is there, too"
+
+
+def without_null_defaults(schema):
+    """The document leaves out what is null."""
+    if isinstance(schema, dict):
+        return {key: without_null_defaults(value) for key, value in schema.items() if value is not None}
+    return [without_null_defaults(one) for one in schema] if isinstance(schema, list) else schema
+
+
+async def test_the_examples_of_connections_are_taken(api, document):
+    for name in api.catalogue.connectors:
+        form = next(
+            one
+            for one in document["components"]["schemas"].values()
+            if one.get("properties", {}).get("connector", {}).get("const") == name
+        )
+        answer = await api.call("ada", "POST", "/api/connections", form["examples"][0])
+        assert answer.status_code == 201, answer.text

@@ -1,7 +1,7 @@
 """All management routes of one API process."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 from litestar.handlers import HTTPRouteHandler
@@ -11,6 +11,8 @@ from nexus.api.management.agents import agent_routes
 from nexus.api.management.applications import application_routes
 from nexus.api.management.audit import audit_routes
 from nexus.api.management.auth import auth_routes, login_route
+from nexus.api.management.connection_resources import connection_resources
+from nexus.api.management.connections import connection_routes
 from nexus.api.management.connectors import connector_routes
 from nexus.api.management.dead_letters.routes import dead_letter_routes
 from nexus.api.management.logs.routes import log_routes
@@ -42,6 +44,9 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
 )
 """What makes the routes; each takes all that it works with and gives handlers with a policy each."""
 
+_ELSEWHERE: Final = ("execute", "health", "ingress", "login", "metrics", "openapi.json", "query", "v1")
+"""First segments below ``/api`` that are answered by others than the families."""
+
 
 @frozen
 class ManagementRoutes:
@@ -64,11 +69,22 @@ def management_routes(management: Management) -> ManagementRoutes:
         person=management.log_in.who_sends,
         agent=lambda token: _agent(management, token),
     )
+    handlers = [handler for family in FAMILIES for handler in family(management)]
+    others = [*handlers, *management.catalogue.routes]
+    taken = {*_ELSEWHERE, *(segment for handler in others for segment in _first_segments(handler))}
+    for resource in connection_resources(management.catalogue, taken):
+        handlers += connection_routes(management, resource)
     return ManagementRoutes(
-        routes=[handler for family in FAMILIES for handler in family(management)],
+        routes=handlers,
         root_routes=[login_route(management, in_schema=False)],
         guards=[Gate(identities).guard],
     )
+
+
+def _first_segments(handler: Any) -> set[str]:
+    """Return the first segments below ``/api`` of what a handler, a controller or a router answers."""
+    own = getattr(handler, "paths", None) or {getattr(handler, "path", "")}
+    return {path.strip("/").partition("/")[0] for path in own}
 
 
 def _agent(management: Management, token: str) -> Agent | None:

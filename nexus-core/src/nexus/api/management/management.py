@@ -12,6 +12,7 @@ from nexus.hookspecs import Egress, LogStore
 from nexus.plugins import Catalogue
 from nexus.ports import Board
 from nexus.security.passwords import Passwords
+from nexus.services.connections.bounded import BoundedReach
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
 from nexus.services.workflows.replay import Past
@@ -71,6 +72,7 @@ class Management:
         measures: figures of workspaces.
         log: what became of messages.
         store: the stream store.
+        reach: asks the other ends of connections.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
         streams: follows changes of workflows in the stream store.
         past: what the streams retain.
@@ -88,3 +90,4 @@ class Management:
     past: Past
     log: LogStore
     store: Store
+    reach: BoundedReach

@@ -27,6 +27,13 @@ def named(name: str, wanted: str | None) -> bool:
     return wanted is None or wanted.casefold() in name.casefold()
 
 
+def counted(items: Sequence[T], cursor: str | None, limit: int) -> Slice[T]:
+    """Return one page of all items in the order that they have; raises InvalidInput as `paged`."""
+    start = max(0, decode(cursor, int)[0]) if cursor else 0
+    end = start + limit
+    return Slice(items[start:end], encode(end) if end < len(items) else None)
+
+
 def paged(items: Sequence[T], key: Callable[[T], str], cursor: str | None, limit: int) -> Slice[T]:
     """Return one page of all items; for what there are few of.
 

@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
 
 from nexus.api.ingress.route import ProblemDocument
+from nexus.api.management.bodies import Body
 from nexus.api.management.bodies import body as body_of
 from nexus.api.management.policy import WORKSPACE_HEADER, Policy
 
@@ -31,6 +32,7 @@ _REFUSALS: Final = {
     413: "The body is too large.",
     422: "The input is not valid; every fault is listed with its path.",
     429: "Too many attempts; see Retry-After.",
+    502: "The other end refuses the credentials.",
     503: "Something that is needed is away; see Retry-After.",
 }
 
@@ -72,7 +74,7 @@ def route(
         summary: one line.
         tag: group in the documentation.
         description: more than a line.
-        body: the config class that its ``data`` is read as.
+        body: the config class that its ``data`` is read as, or the `Body` that reads it.
         status: of the answer, where it is not the method's own.
         refuses: statuses beside those that follow from method, path and policy: 409, 429, 503.
         answers: further answers than the one that the handler's type says.
@@ -96,7 +98,7 @@ def route(
     if not in_schema:  # said only then: a handler's own word counts for more than that of the router of the alias
         options["include_in_schema"] = False
     if body is not None:
-        options |= {"dto": body_of(body), "return_dto": None}
+        options |= {"dto": body if issubclass(body, Body) else body_of(body), "return_dto": None}
     if status is not None:
         options["status_code"] = status
     if versioned:

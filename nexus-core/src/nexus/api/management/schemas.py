@@ -10,6 +10,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
 from nexus.config import Secret
+from nexus.config.examples import EXAMPLE
 from nexus.config.fields import FieldInfo, field, field_info, field_types, is_config
 from nexus.config.structuring import plain_values
 
@@ -20,9 +21,6 @@ OPEN: Final = "OPEN"
 """Name of the class variable that is true where other fields may stand beside those of the class."""
 
 C = TypeVar("C", bound=type[Any])
-
-EXAMPLE: Final = "EXAMPLE"
-"""Name of the class variable that holds a body as it may look."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
