@@ -1,6 +1,8 @@
 import logging
 import string
+import sys
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from nexus.testing import EgressGuard, HttpServer
 from nexus_rest.client import Client
 from nexus_rest.config import RestConfig
 from nexus_rest.sink import RestSink, open_sink
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that the tests share resources.py
 
 Data = Mapping[str, Any]
 

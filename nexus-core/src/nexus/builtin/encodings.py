@@ -113,7 +113,6 @@ OFFERS: Final[tuple[Offer, ...]] = (
         None,
         Example("nexus", str(uuid.uuid5(uuid.NAMESPACE_DNS, "nexus")), {"namespace": "dns"}),
         Parameter("namespace", "string", doc="a UUID, or dns, url, oid"),
-        returns="uuid",
         prepare=prepare_uuid5,
     ),
 )

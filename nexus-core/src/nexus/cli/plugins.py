@@ -37,11 +37,16 @@ def _as_json(found: Catalogue) -> str:
 
 
 def _show(found: Catalogue, console: Console) -> None:
-    table = Table("Plugin", "Package", "Version", "Brings", "Connectors")
+    table = Table("Plugin", "Package", "Version", "Contract", "Brings", "Connectors", "Certificate")
     for plugin in found.plugins:
+        about = (plugin.name, plugin.distribution, plugin.version, plugin.contract)
         brings, connectors = ", ".join(plugin.roles), ", ".join(plugin.connectors)
-        table.add_row(*map(escape, (plugin.name, plugin.distribution, plugin.version, brings, connectors)))
+        table.add_row(*map(escape, (*about, brings, connectors, plugin.certificate or "none")))
     console.print(table)
+    if capabilities := [line for plugin in found.plugins for line in plugin.capabilities]:
+        console.print("What connectors claim of their operations:")
+        for line in capabilities:
+            console.print(f"  {escape(line)}", soft_wrap=True)
     for fault in found.faults:
         console.print(
             f"[red]quarantined[/] {escape(fault.plugin)} ({escape(fault.distribution)}): {escape(fault.reason)}"

@@ -28,6 +28,10 @@ class PluginInfo:
         contract: the contract that it was written for.
         roles: what it brings: ``source``, ``sink``, ``query``, ``browse``, ``transforms``, ``steps`` …
         connectors: names of its connectors.
+        steps: names of its step types.
+        transforms: names of its functions.
+        capabilities: ``connector operation: claims`` for each operation of its sinks.
+        certificate: what its certificate says, in a line; empty if none came with the package.
         docs: what it says about itself, in one paragraph.
     """
 
@@ -37,6 +41,10 @@ class PluginInfo:
     contract: str
     roles: tuple[str, ...] = ()
     connectors: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    transforms: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    certificate: str = ""
     docs: str = ""
 
 

@@ -1,11 +1,11 @@
 """From installed plugins to a catalogue: each is taken whole, or put in quarantine whole."""
 
 import inspect
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from attrs import field, mutable
 
-from nexus.plugins import discovery
+from nexus.plugins import certificate, discovery
 from nexus.plugins.catalogue import Catalogue, PluginInfo
 from nexus.plugins.components import Components, components_of
 from nexus.plugins.discovery import Candidate
@@ -128,5 +128,20 @@ class _Admission:
             contract=contract,
             roles=tuple(role for role, brought in roles.items() if brought),
             connectors=tuple(connector.name for connector in parts.connectors),
+            steps=tuple(step.name for step in parts.step_types),
+            transforms=tuple(transform.name for transform in parts.transforms),
+            capabilities=tuple(_capabilities(parts)),
+            certificate=found.summary if (found := certificate.of_plugin(_module(plugin))) is not None else "",
             docs=(inspect.getdoc(plugin) or "").split("\n\n")[0],
         )
+
+
+def _module(plugin: object) -> str:
+    return str(getattr(plugin, "__name__", "")) if inspect.ismodule(plugin) else ""
+
+
+def _capabilities(parts: Components) -> Iterator[str]:
+    for sink in parts.sinks:
+        for operation in sink.operations:
+            if able := sorted(claim.value for claim in sink.able(operation)):
+                yield f"{sink.connector.name} {operation}: {', '.join(able)}"

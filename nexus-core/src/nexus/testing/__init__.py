@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from nexus.testing.conformance.sink.suite import SinkConformance
     from nexus.testing.conformance.source.bench import SourceBench
     from nexus.testing.conformance.source.suite import SourceConformance
+    from nexus.testing.conformance.step import StepBench, StepConformance
+    from nexus.testing.conformance.transform import Example, TransformConformance
     from nexus.testing.conformance.values import INSTANT, NESTED, VALUES, ZONED, restore
+    from nexus.testing.step_context import LocalStepContext
 
 __all__ = [
     "INSTANT",
@@ -50,10 +53,12 @@ __all__ = [
     "ConnectionBench",
     "Effect",
     "EgressGuard",
+    "Example",
     "HttpServer",
     "LocalContext",
     "LocalEgress",
     "LocalSourceContext",
+    "LocalStepContext",
     "MariaDBServer",
     "PostgresServer",
     "QueryBench",
@@ -66,7 +71,10 @@ __all__ = [
     "SinkConformance",
     "SourceBench",
     "SourceConformance",
+    "StepBench",
+    "StepConformance",
     "TcpProxy",
+    "TransformConformance",
     "ValkeyServer",
     "batch",
     "check",
@@ -75,34 +83,39 @@ __all__ = [
     "wait_until",
 ]
 
-_SUITES = {
-    "BrowseBench": "browse",
-    "BrowseConformance": "browse",
-    "ConfigConformance": "config",
-    "Conformance": "base",
-    "ConnectionBench": "bench",
-    "Effect": "sink.effects",
-    "INSTANT": "values",
-    "NESTED": "values",
-    "QueryBench": "query",
-    "QueryConformance": "query",
-    "SinkBench": "sink.bench",
-    "SinkConformance": "sink.suite",
-    "SourceBench": "source.bench",
-    "SourceConformance": "source.suite",
-    "VALUES": "values",
-    "ZONED": "values",
-    "batch": "sink.opening",
-    "check": "rules",
-    "restore": "values",
+_HOMES = {
+    "BrowseBench": "conformance.browse",
+    "BrowseConformance": "conformance.browse",
+    "ConfigConformance": "conformance.config",
+    "Conformance": "conformance.base",
+    "ConnectionBench": "conformance.bench",
+    "Effect": "conformance.sink.effects",
+    "Example": "conformance.transform",
+    "INSTANT": "conformance.values",
+    "NESTED": "conformance.values",
+    "QueryBench": "conformance.query",
+    "QueryConformance": "conformance.query",
+    "SinkBench": "conformance.sink.bench",
+    "SinkConformance": "conformance.sink.suite",
+    "SourceBench": "conformance.source.bench",
+    "SourceConformance": "conformance.source.suite",
+    "StepBench": "conformance.step",
+    "StepConformance": "conformance.step",
+    "TransformConformance": "conformance.transform",
+    "VALUES": "conformance.values",
+    "ZONED": "conformance.values",
+    "batch": "conformance.sink.opening",
+    "check": "conformance.rules",
+    "restore": "conformance.values",
+    "LocalStepContext": "step_context",
 }
 
 if not TYPE_CHECKING:  # else type checkers would take any name for one of ours
 
     def __getattr__(name: str) -> Any:
         """Load a suite at its first use: pytest must see its module first to show what an assertion compared."""
-        if name not in _SUITES:
+        if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.conformance.{_SUITES[name]}"), name)
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         globals()[name] = value
         return value

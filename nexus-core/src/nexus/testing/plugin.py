@@ -25,6 +25,7 @@ It also decides which checks of the conformance suites run: see `nexus.testing.c
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,18 +50,32 @@ SUITES = "nexus.testing.conformance.base"
 """Imported only where a test module subclasses a suite: other test runs do not pay for it."""
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what ``nexus connector certify`` uses."""
+    group = parser.getgroup("nexus", "conformance of Nexus connectors")
+    group.addoption("--nexus-certificate", metavar="FILE", help="write what became of every check to FILE, as JSON")
+    group.addoption("--nexus-package", metavar="NAME", default="", help="the package that is certified")
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder before pytest-xdist starts its processes, so that they share it."""
     run_folder()
+    if file := config.getoption("--nexus-certificate"):
+        from nexus.testing.conformance.recording import Recorder  # noqa: PLC0415 — see `SUITES`
+
+        config.pluginmanager.register(Recorder(Path(file), config.getoption("--nexus-package")), "nexus-recorder")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out checks of what a connector does not claim, and mark those that have a written reason not to run."""
     if SUITES in sys.modules:
-        from nexus.testing.conformance.selection import select  # noqa: PLC0415 — see `SUITES`
+        from nexus.testing.conformance.selection import checks, select  # noqa: PLC0415 — see `SUITES`
 
-        left_out = select(items)
+        left_out: list[pytest.Item] = [*select(items)]
+        if config.getoption("--nexus-certificate"):
+            ours = set(checks(items))
+            left_out += [item for item in items if item not in ours]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 

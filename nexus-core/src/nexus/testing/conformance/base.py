@@ -16,6 +16,9 @@ from nexus.testing.polling import eventually
 
 T = TypeVar("T")
 
+FIGURE = "nexus_figure:"
+"""Begins the name of a property of a test report that carries a measured value."""
+
 THREADS = 4
 """Threads for plain functions of one component: more than `BatchPolicy.max_in_flight` of any connector here."""
 
@@ -24,6 +27,7 @@ class Conformance:
     """Base of all suites.
 
     Attributes:
+        title: names the suite in the certificate.
         skips: name of a check, of a part of the bench, of an operation or of a type -> why it cannot be checked. A claim
             that the connector makes cannot be skipped.
         patience_s: the longest that anything may take when the other side is silent; choose short timeouts in the bench's
@@ -31,6 +35,7 @@ class Conformance:
         settling_s: how long what was stored or sent may take to be seen by the bench.
     """
 
+    title: ClassVar[str] = ""
     skips: ClassVar[Mapping[str, str]] = {}
     patience_s: ClassVar[float] = 30.0
     settling_s: ClassVar[float] = 10.0
@@ -53,7 +58,7 @@ class Conformance:
     @pytest.fixture
     def figure(self, record_property: Callable[[str, object], None]) -> Callable[[str, float], None]:
         """``figure(name, value)`` writes a measured value into the certificate."""
-        return lambda name, value: record_property(f"nexus_figure:{name}", value)
+        return lambda name, value: record_property(f"{FIGURE}{name}", value)
 
 
 @contextmanager

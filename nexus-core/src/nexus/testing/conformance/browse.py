@@ -41,6 +41,7 @@ class BrowseConformance(Conformance):
     Subclass it, set ``connector``, and give a fixture ``bench`` that returns your `BrowseBench`.
     """
 
+    title = "Browse"
     connector: ClassVar[Connector]
 
     @classmethod

@@ -1,19 +1,17 @@
 """The suite for what people configure: the config class, its form, and the connection test."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
-import jsonschema
 import pytest
 
-from nexus.config import json_schema, map_secrets, mask, structure, unstructure
-from nexus.config.shapes import Object, Shape, Variants, fields_of
-from nexus.errors import InvalidInput
+from nexus.config import map_secrets, mask, unstructure
 from nexus.hookspecs import Check, Connector
 from nexus.testing.conformance.base import Conformance, answer, calling, within
 from nexus.testing.conformance.bench import ConnectionBench
 from nexus.testing.conformance.footprint import Footprint, assert_nothing_left
+from nexus.testing.conformance.form import assert_faults_are_named, assert_form_fits, untitled
 from nexus.testing.conformance.rules import check
 from nexus.testing.conformance.secrets import canaries, listening, secrets_of
 from nexus.testing.context import LocalContext
@@ -31,6 +29,7 @@ class ConfigForm(Conformance):
         connector: what the plugin offers.
     """
 
+    title = "Configuration and connection test"
     connector: ClassVar[Connector]
 
     @classmethod
@@ -41,26 +40,15 @@ class ConfigForm(Conformance):
 
     @check()
     def test_the_form_has_a_schema_that_the_good_configuration_fits(self, bench: ConnectionBench) -> None:
-        schema = json_schema(self.connector.config)
-        jsonschema.Draft202012Validator.check_schema(schema)
-        jsonschema.Draft202012Validator(schema).validate(unstructure(bench.config))
+        assert_form_fits(self.connector.config, bench.config)
 
     @check()
     def test_every_field_has_a_title(self) -> None:
-        assert not [path for path, title in _titles(Object(self.connector.config), "") if not title]
-
-    @check()
-    def test_a_configuration_survives_storage(self, bench: ConnectionBench) -> None:
-        assert structure(self.connector.config, unstructure(bench.config)) == bench.config
+        assert not untitled(self.connector.config)
 
     @check()
     def test_a_field_that_is_misspelled_or_missing_is_named(self, bench: ConnectionBench) -> None:
-        plain = unstructure(bench.config)
-        with pytest.raises(InvalidInput, match="no_such_field"):
-            structure(self.connector.config, {**plain, "no_such_field": 1})
-        for name in json_schema(self.connector.config).get("required", ()):
-            with pytest.raises(InvalidInput, match=name):
-                structure(self.connector.config, {key: value for key, value in plain.items() if key != name})
+        assert_faults_are_named(self.connector.config, bench.config)
 
     @check()
     def test_secrets_are_typed_as_such_and_masked(self, bench: ConnectionBench) -> None:
@@ -150,12 +138,3 @@ class ConfigConformance(ConnectionTest):
 
     Subclass it, set ``connector``, and give a fixture ``bench`` that returns your `ConnectionBench` (any bench is one).
     """
-
-
-def _titles(shape: Shape, path: str) -> Iterator[tuple[str, str]]:
-    classes: Mapping[str, type] = shape.classes if isinstance(shape, Variants) else {}
-    for cls in classes.values() if classes else (shape.cls,) if isinstance(shape, Object) else ():
-        for name, field in fields_of(cls).items():
-            if name != "type" or not classes:
-                yield f"{path}{name}", field.info.title
-            yield from _titles(field.core, f"{path}{name}.")

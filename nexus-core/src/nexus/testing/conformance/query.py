@@ -49,6 +49,7 @@ class QueryConformance(Conformance):
     Subclass it, set ``connector``, and give a fixture ``bench`` that returns your `QueryBench`.
     """
 
+    title = "Query"
     connector: ClassVar[Connector]
 
     @classmethod

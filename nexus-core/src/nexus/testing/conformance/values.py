@@ -62,6 +62,8 @@ def restore(kind: str, stored: Any) -> Any:  # noqa: C901, PLR0911 — one line 
             return json.loads(stored)
         case "uuid", str():
             return UUID(stored)
+        case "float", str():  # as JSON readers give numbers that must not lose digits
+            return float(stored)
         case "bytes", str():  # JSON has no bytes: base64, as RFC 4648 writes it
             return base64.b64decode(stored, validate=True)
         case "bytes", memoryview() | bytearray():

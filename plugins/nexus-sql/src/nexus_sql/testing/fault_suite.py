@@ -19,6 +19,8 @@ MakeProxy = Callable[[int], TcpProxy]
 class FaultSuite(SqlSuite):
     """Lost connections, dead servers, deadlocks."""
 
+    title = "SQL faults"
+
     @pytest.fixture
     def proxy(self, bench: Bench, tcp_proxy: MakeProxy) -> TcpProxy:
         bench.make_table()
@@ -87,6 +89,8 @@ _DROP_KEY = "ALTER TABLE items DROP CONSTRAINT items_pkey"
 class KillSuite(SqlSuite):
     """A server of the test's own, killed while it is written to; subclasses give ``own_bench``."""
 
+    title = "SQL server killed"
+
     def test_a_killed_server_is_unavailable_and_nothing_acknowledged_is_lost(self, own_bench: Bench) -> None:
         bench = own_bench
         bench.make_table()
@@ -118,6 +122,8 @@ class KillSuite(SqlSuite):
 
 class CheckSuite(SqlSuite):
     """Connection tests."""
+
+    title = "SQL connection test"
 
     def _checks(self, bench: Bench, **changes: object) -> dict[str, Check]:
         bench.reconfigure(**changes)
@@ -158,6 +164,8 @@ class CheckSuite(SqlSuite):
 
 class RightsSuite(SqlSuite):
     """A user with few rights; ``bench.restrict`` leaves it what the arguments name."""
+
+    title = "SQL rights"
 
     def test_without_the_right_to_insert_a_person_has_to_act(self, bench: Bench) -> None:
         bench.make_table()

@@ -13,6 +13,8 @@ from nexus_sql.testing.suite import SqlSuite
 class LedgerSuite(SqlSuite):
     """Exactly once."""
 
+    title = "SQL ledger"
+
     @pytest.fixture(autouse=True)
     def _items(self, bench: Bench) -> None:
         bench.make_table(key=False)

@@ -13,6 +13,8 @@ from nexus_sql.testing.suite import SqlSuite
 class QuerySuite(SqlSuite):
     """Saved SELECTs, as SQL knows them."""
 
+    title = "SQL queries"
+
     @pytest.fixture
     def query(self, bench: Bench) -> Query:
         bench.make_table()
@@ -46,6 +48,8 @@ class QuerySuite(SqlSuite):
 
 class BrowseSuite(SqlSuite):
     """Views, native types, defaults."""
+
+    title = "SQL catalogue"
 
     @pytest.fixture
     def browse(self, bench: Bench) -> Browse:

@@ -15,6 +15,8 @@ from nexus_sql.testing.suite import SqlSuite
 class SinkSuite(SqlSuite):
     """Operations, isolation of bad rows, order, changed tables."""
 
+    title = "SQL statements"
+
     @pytest.fixture(autouse=True)
     def _items(self, bench: Bench) -> None:
         bench.make_table()

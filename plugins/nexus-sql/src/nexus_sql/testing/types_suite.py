@@ -17,6 +17,8 @@ from nexus_sql.testing.suite import SqlSuite
 class TypesSuite(SqlSuite):
     """Keys of every type, and values of another."""
 
+    title = "SQL types"
+
     def test_an_update_by_a_key_of_every_kind_finds_its_row(self, bench: Bench) -> None:
         for kind in ("integer", "decimal", "date", "timestamp", "uuid", "boolean"):
             value = next(value for of, value in VALUES if of == kind)

@@ -68,6 +68,7 @@ class SinkChecks(Conformance):
         effects: what its operations do, where `EFFECTS` does not know them.
     """
 
+    title = "Sink"
     sink_type: ClassVar[SinkType]
     effects: ClassVar[Mapping[str, Effect]] = {}
 

@@ -168,6 +168,7 @@ class SourceChecks(Conformance):
         most_in_flight: how many messages may be with ``emit`` at most while it does not return.
     """
 
+    title = "Source"
     source_type: ClassVar[SourceType]
     most_in_flight: ClassVar[int] = 1000
 
