@@ -11,6 +11,8 @@ async def test_connectors_say_what_they_are_and_how_they_are_configured(api):
     assert sqlite["package"] == "nexus-sqlite"
     assert {"sink", "query", "browse"} <= set(sqlite["roles"])
     assert "upsert" in sqlite["operations"]
+    assert sqlite["contract"] == "1.0"
+    assert "checks passed" in sqlite["certificate"]
     for one in answer["items"]:
         jsonschema.Draft202012Validator.check_schema(one["config_schema"])
     shown = await api.call("uwe", "GET", "/api/connectors/sqlite")

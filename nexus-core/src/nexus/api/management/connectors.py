@@ -27,6 +27,8 @@ class ConnectorView:
     plugin: str
     package: str
     version: str = field(title="Version of the package")
+    contract: str = field(help="The plugin contract that it was written for.")
+    certificate: str = field(help="What its certificate says, in a line; empty if it has none.")
     roles: Sequence[str] = field(help="source, sink, query, browse")
     operations: Sequence[str] = field(help="What a pipeline may do with it.")
     capabilities: Mapping[str, Sequence[str]] = field(help="What is true of each operation; `*` of all.")
@@ -119,6 +121,8 @@ def _view(connector: Connector, catalogue: Catalogue) -> ConnectorView:
         plugin=plugin.name if plugin is not None else "",
         package=plugin.distribution if plugin is not None else "",
         version=plugin.version if plugin is not None else "",
+        contract=plugin.contract if plugin is not None else "",
+        certificate=plugin.certificate if plugin is not None else "",
         roles=[role for role, plays in roles.items() if plays],
         operations=sink.operations if sink is not None else (),
         capabilities={operation: sorted(one.value for one in those) for operation, those in able},

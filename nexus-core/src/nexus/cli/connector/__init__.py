@@ -7,8 +7,6 @@ import click
 
 COMMANDS: Final[dict[str, str]] = {
     "certify": "Run the conformance suites and write the certificate.",
-    "dev": "Show a connector's form and sample calls, again after every change.",
-    "new": "Make the package of a new connector.",
 }
 """Name -> one line of help; each is ``command`` in the module of its name, imported when it is called."""
 
@@ -29,6 +27,6 @@ class Commands(click.Group):
         return found
 
 
-@click.group("connector", cls=Commands, epilog="Example: nexus connector new --name shelf --roles sink")
+@click.group("connector", cls=Commands, epilog="Example: nexus connector certify plugins/nexus-sqlite")
 def command() -> None:
-    """Write a connector: make its package, try it while you write, certify it."""
+    """Write a connector: certify it."""
