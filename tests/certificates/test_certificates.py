@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from tree import CONNECTORS, ROOT
 
+ROOT = Path(__file__).parents[2]
 LIBRARY = "nexus-sql"
+CONNECTORS = sorted(file.parent.name for file in ROOT.glob("plugins/*/pyproject.toml"))
 
 
 @pytest.mark.parametrize("connector", [name for name in CONNECTORS if name != LIBRARY])
