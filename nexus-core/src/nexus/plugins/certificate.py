@@ -7,6 +7,7 @@ installation can show it, and beside it as a page to read.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Final
 
 import cattrs
@@ -126,8 +127,9 @@ def of_plugin(module: str) -> Certificate | None:
     """Return the certificate that lies in the package of a plugin's module, or None if there is none that can be read."""
     if not module:
         return None
+    package = module.partition(".")[0]
     try:
-        return read((files(module.partition(".")[0]) / FILE).read_text("utf-8"))
+        return read((files(package) / FILE).read_text("utf-8")) if find_spec(package) is not None else None
     except (OSError, ValueError, TypeError, ModuleNotFoundError):
         return None
 
