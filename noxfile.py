@@ -28,9 +28,11 @@ UNWANTED = {
     "pyarrow",
     "pymysql",
     "hdbcli",
+    "sqlalchemy-hana",
     "paho-mqtt",
     "nexus-mysql",
     "nexus-rest",
+    "nexus-sap-hana",
     "nexus-sqlite",
 }
 """What other connectors need, which an installation with PostgreSQL alone must not bring (httpx comes with Litestar)."""

@@ -80,6 +80,27 @@ def schema(hana: HanaSimulator) -> Iterator[str]:
         cursor.execute(f"DROP SCHEMA {name} CASCADE")
 
 
+@pytest.fixture
+def bench(hana: HanaSimulator, schema: str):
+    """The bench of the SQL connectors' suites."""
+    from hana_bench import HanaBench  # needs the driver
+
+    bench = HanaBench(hana, schema)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def own_bench():
+    """A bench on a simulator of the test's own, which may be killed."""
+    from hana_bench import HanaBench
+
+    with HanaSimulator() as server:
+        bench = HanaBench(server, server.username)
+        yield bench
+        bench.close()
+
+
 class _administrator:  # noqa: N801 — reads as a word
     def __init__(self, hana):
         self._connection = dbapi.connect(

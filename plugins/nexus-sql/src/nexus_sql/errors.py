@@ -1,5 +1,6 @@
 """What an error of a database means for delivery; each connector's ``errors.py`` maps its codes to a `Fault`."""
 
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from attrs import frozen
@@ -42,6 +43,18 @@ class Fault:
 
 class DataFault(Exception):
     """At least one row of the transaction does not fit; nothing of the transaction is stored."""
+
+
+class RowFaults(DataFault):
+    """Some rows of the transaction do not fit, and the database has named them all; nothing of it is stored.
+
+    Attributes:
+        reasons: `nexus_sql.rows.Row.index` of each of them -> why.
+    """
+
+    def __init__(self, reasons: Mapping[int, str]) -> None:
+        self.reasons = dict(reasons)
+        super().__init__("; ".join(self.reasons.values()))
 
 
 class SchemaChanged(Exception):

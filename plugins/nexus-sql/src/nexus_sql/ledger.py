@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from nexus import ConfigurationError, NexusError, Retry
+from nexus import ConfigurationError, Retry
 from nexus_sql.catalogue import Table
-from nexus_sql.errors import Meaning
+from nexus_sql.errors import DataFault, Meaning
 from nexus_sql.pool import Pool
 from nexus_sql.rows import Row
 from nexus_sql.transaction import transaction
@@ -91,11 +91,8 @@ def _create(pool: Pool, dialect: Dialect, table: Table) -> Table:
             path="ledger",
             remedy=f"have an administrator run: {_ddl(dialect, table)} and grant SELECT, INSERT, DELETE on it",
         ) from error
-    except NexusError:
-        raise
-    except Exception as error:  # two workers create it at once: one of them may fail, and finds it made
-        if (fault := dialect.classify(error)) is None or fault.meaning is not Meaning.DATA:
-            raise
+    except DataFault:  # two workers create it at once: one of them may fail, and finds it made
+        pass
     with transaction(pool, dialect, write=False) as lease:
         found = dialect.catalogue.table(lease.connection, table.schema, LEDGER)
     if found is None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from nexus import Batch, ConfigurationError, Context, Rejected, Retry, Unavailable, WriteTarget
 from nexus_sql.binding import Binding, bind
-from nexus_sql.errors import CommitUnknown, DataFault, SchemaChanged, StaleConnection
+from nexus_sql.errors import CommitUnknown, DataFault, RowFaults, SchemaChanged, StaleConnection
 from nexus_sql.isolate import Reasons, isolate
 from nexus_sql.ledger import prune_ledger
 from nexus_sql.pool import Lease, Pool
@@ -68,13 +68,19 @@ class SqlSink:
     def _write(self, batch: Batch) -> None:
         rows, rejected = self._binding.reader.read(batch)
         again: Reasons = {}
-        try:
-            if rows:
+        while rows:
+            try:
                 self._attempt(rows)
-        except DataFault:
-            found = isolate(rows, self._attempt, self._one_by_one)
-            rejected |= _by_index(rows, found.rejected)
-            again = _by_index(rows, found.again)
+            except RowFaults as faults:  # the database names them: no need to search
+                rejected |= faults.reasons
+                rows = [row for row in rows if row.index not in faults.reasons]
+            except DataFault:
+                found = isolate(rows, self._attempt, self._one_by_one)
+                rejected |= _by_index(rows, found.rejected)
+                again = _by_index(rows, found.again)
+                break
+            else:
+                break
         _report(rejected, again)
 
     def _attempt(self, rows: Sequence[Row]) -> None:

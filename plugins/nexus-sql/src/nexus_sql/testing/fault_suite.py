@@ -32,7 +32,7 @@ class FaultSuite(SqlSuite):
     def test_with_the_ledger_a_cut_anywhere_applies_each_message_once(
         self, bench: Bench, proxy: TcpProxy, budget: int
     ) -> None:
-        bench.run("ALTER TABLE items DROP PRIMARY KEY" if bench.connector.name == "mysql" else _DROP_KEY)
+        bench.run(_DROP_KEY if bench.connector.name == "postgresql" else "ALTER TABLE items DROP PRIMARY KEY")
         sink = bench.sink("insert", ledger=True)
         sink.write(batch(numbered(3), "warm"))
         proxy.cut_replies_after(budget)
@@ -176,7 +176,7 @@ class RightsSuite(SqlSuite):
     def test_a_ledger_that_may_not_be_created_is_refused_with_its_ddl(self, bench: Bench) -> None:
         bench.make_table()
         bench.restrict("SELECT, INSERT", "items")
-        with pytest.raises(ConfigurationError, match="CREATE TABLE IF NOT EXISTS"):
+        with pytest.raises(ConfigurationError, match=r"CREATE (COLUMN )?TABLE"):
             bench.sink("insert", ledger=True)
 
     def test_bad_rows_are_told_from_missing_rights(self, bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """From a typed tree of HANA's SQL to one of SQLite's: names, functions, exact decimals, literals of dates."""
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlglot import exp
@@ -79,7 +80,20 @@ def cast(node: exp.Expr, kind: object) -> exp.Expr:
 
 def special_functions(tree: exp.Expr) -> exp.Expr:
     """Replace functions that SQLite does not know, or knows otherwise, before types are worked out."""
-    return tree.transform(_special)
+    return _rewritten(tree, _special)
+
+
+def _rewritten(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """Return a copy of the tree with every node changed, children first."""
+    tree = tree.copy()
+    for node in reversed(list(tree.dfs())):
+        changed = change(node)
+        if changed is not node:
+            if node is tree:
+                tree = changed
+            else:
+                node.replace(changed)
+    return tree
 
 
 def _special(node: exp.Expr) -> exp.Expr:
@@ -101,8 +115,7 @@ def _special(node: exp.Expr) -> exp.Expr:
 
 def for_sqlite(tree: exp.Expr) -> exp.Expr:
     """Return the typed and qualified ``tree`` as SQLite takes it."""
-    tree = tree.transform(_exact)
-    tree = tree.transform(_table)
+    tree = _rewritten(_rewritten(tree, _exact), _table)
     for name in tree.find_all(exp.Identifier):
         if not name.meta.get("is_physical"):
             name.set("this", encoded(name.name))

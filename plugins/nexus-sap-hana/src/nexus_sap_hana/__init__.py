@@ -1,0 +1,1 @@
+"""SAP HANA connector for Nexus."""
