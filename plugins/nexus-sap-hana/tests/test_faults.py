@@ -1,19 +1,23 @@
 import pytest
 
 from nexus import ConfigurationError, Retry, Unauthorized, Unavailable, config
-from nexus_sql.testing.bench import batch, numbered
+from nexus.testing import batch
+from nexus_sap_hana.plugin import SINK
+from nexus_sql.testing.bench import numbered
 from nexus_sql.testing.fault_suite import CheckSuite, FaultSuite, KillSuite, RightsSuite
 
 
 class TestFaults(FaultSuite):
-    pass
+    sink_type = SINK
 
 
 class TestKill(KillSuite):
-    pass
+    sink_type = SINK
 
 
 class TestCheck(CheckSuite):
+    sink_type = SINK
+
     def test_a_wrong_database_is_named(self, bench):
         checks = self._checks(bench, schema="nowhere")
         assert not checks["database"].ok
@@ -37,7 +41,7 @@ class TestCheck(CheckSuite):
 
 
 class TestRights(RightsSuite):
-    pass
+    sink_type = SINK
 
 
 @pytest.mark.parametrize("code", [131, 133, 138, 139, 146, 145])
@@ -48,7 +52,7 @@ def test_what_may_succeed_later_is_tried_again(bench, code):
     with pytest.raises(Retry):
         sink.write(batch(numbered(10)))
     sink.write(batch(numbered(10)))
-    assert len(bench.stored()) == 10
+    assert len(bench.items()) == 10
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def test_what_a_server_says_of_itself_or_the_user_is_not_the_rows_fault(bench, c
         sink.write(batch(numbered(10)))
     bench.server.control.reset()
     sink.write(batch(numbered(10)))
-    assert len(bench.stored()) == 10
+    assert len(bench.items()) == 10
 
 
 @pytest.mark.parametrize("when", ["before_commit", "after_commit"])
@@ -82,4 +86,4 @@ def test_with_the_ledger_connections_that_are_cut_at_every_third_commit_store_ea
                 continue
     assert bench.server.control.counts()["cuts"] - before >= 6
     bench.server.control.reset()
-    assert [row[0] for row in bench.stored()] == list(range(600))
+    assert [row[0] for row in bench.items()] == list(range(600))

@@ -8,9 +8,10 @@ import pytest
 from certificates import write_certificate
 
 from nexus import ConfigurationError, Rejected
+from nexus.testing import batch
 from nexus_sap_hana.connect import connect
 from nexus_sap_hana.sink import HanaDialect
-from nexus_sql.testing.bench import batch, numbered
+from nexus_sql.testing.bench import numbered
 
 
 def test_a_table_without_quotes_is_called_in_capitals(bench):
@@ -70,7 +71,7 @@ def test_rows_that_do_not_fit_are_named_by_the_server_and_cost_one_more_transact
     assert sorted(raised.value.reasons) == [3, 617, 999]
     assert "677" in raised.value.reasons[3]
     assert begin.call_count == 2
-    assert len(bench.stored()) == 997
+    assert len(bench.items()) == 997
 
 
 def test_a_batch_beyond_the_drivers_packets_names_the_right_rows(bench):
@@ -95,7 +96,7 @@ def test_two_workers_that_create_the_ledger_at_once_both_find_it(bench):
 
     with patch.object(HanaDialect, "ledger_ddl", somebody_else_was_faster):
         bench.sink("insert", ledger=True).write(batch(numbered(5)))
-    assert len(bench.stored()) == 5
+    assert len(bench.items()) == 5
 
 
 @pytest.mark.parametrize("kind", ["TIME", "SECONDDATE"])

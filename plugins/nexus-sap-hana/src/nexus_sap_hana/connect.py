@@ -46,6 +46,10 @@ class HanaConnection:
             cursor.execute(statement, parameters)
             return cursor.rowcount
 
+    def is_open(self) -> bool:
+        """Whether the driver has not seen the connection's end."""
+        return bool(self._driver.isconnected())
+
     def commit(self) -> None:
         """Commit."""
         self._driver.commit()

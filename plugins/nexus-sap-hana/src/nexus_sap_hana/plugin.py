@@ -41,15 +41,16 @@ CONNECTOR = Connector(
 )
 
 
+SINK = SinkType(
+    connector=CONNECTOR,
+    open=open_sink,
+    operations=OPERATIONS,
+    batching=BatchPolicy(max_rows=1000),
+    capabilities=CAPABILITIES,
+)
+
+
 @hookimpl
 def nexus_sinks() -> list[SinkType]:
     """Return the SAP HANA sink."""
-    return [
-        SinkType(
-            connector=CONNECTOR,
-            open=open_sink,
-            operations=OPERATIONS,
-            batching=BatchPolicy(max_rows=1000),
-            capabilities=CAPABILITIES,
-        )
-    ]
+    return [SINK]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from hdbcli import dbapi
 from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy_hana.dialect import HANAHDBCLIDialect
 
@@ -33,6 +34,7 @@ class _Borrowed:
 
     def __init__(self, connection: HanaConnection) -> None:
         self.cursor: Callable[[], Any] = connection.cursor
+        self.isconnected: Callable[[], bool] = connection.is_open
 
     def rollback(self) -> None:
         """Whoever lent the connection ends its transaction."""
@@ -45,5 +47,8 @@ def reflecting(connection: HanaConnection) -> Iterator[tuple[CaseTrueDialect, Co
     """Lend the dialect and a connection of SQLAlchemy's that run on ``connection``."""
     dialect = CaseTrueDialect(dbapi=dbapi, paramstyle="named")
     engine = Engine(StaticPool(lambda: _Borrowed(connection)), dialect, make_url("hana+hdbcli://"))  # type: ignore[arg-type]
-    with engine.connect() as borrowed:
-        yield dialect, borrowed
+    try:
+        with engine.connect() as borrowed:
+            yield dialect, borrowed
+    except DBAPIError as error:  # as the driver raised it
+        raise (error.orig or error) from error

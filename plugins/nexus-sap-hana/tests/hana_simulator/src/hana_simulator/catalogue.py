@@ -146,20 +146,15 @@ class Catalogue:
 
     def _columns(self, of: str, schema: str, name: str) -> list[ColumnDefinition]:
         wanted = (
-            "COLUMN_NAME",
-            "DATA_TYPE_NAME",
-            "LENGTH",
-            "SCALE",
-            "IS_NULLABLE",
-            "DEFAULT_VALUE",
-            "GENERATED_ALWAYS_AS",
+            *("COLUMN_NAME", "DATA_TYPE_NAME", "LENGTH", "SCALE", "IS_NULLABLE", "DEFAULT_VALUE"),
+            *("GENERATED_ALWAYS_AS", "GENERATION_TYPE"),
         )
-        match = {"SCHEMA_NAME": schema, f"{of}_NAME": name}
+        rows = self.rows(f"{of}_COLUMNS", wanted, "POSITION", **{"SCHEMA_NAME": schema, f"{of}_NAME": name})
         return [
-            ColumnDefinition(column, _kind(kind, length, scale), nullable == "TRUE", default, generated)
-            for column, kind, length, scale, nullable, default, generated in self.rows(
-                f"{of}_COLUMNS", wanted, "POSITION", **match
+            ColumnDefinition(
+                column, _kind(kind, length, scale), nullable == "TRUE", default, generated, _identity(generation)
             )
+            for column, kind, length, scale, nullable, default, generated, generation in rows
         ]
 
     def _constraints(self, schema: str, name: str) -> list[Constraint]:
@@ -191,6 +186,10 @@ class Catalogue:
                 on_delete=rule,
             )
         return list(found.values())
+
+
+def _identity(generation: str | None) -> str:
+    return (generation or "").removesuffix(" AS IDENTITY") if "IDENTITY" in (generation or "") else ""
 
 
 def _kind(name: str, length: int, scale: int | None) -> SqlType:

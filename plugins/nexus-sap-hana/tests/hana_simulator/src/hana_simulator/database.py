@@ -25,6 +25,7 @@ class Database:
         self._file = folder / _FILE
         self._lock = threading.Lock()
         self._version = 0
+        self._numbers: dict[tuple[str, str], int] = {}
         if not self._file.exists():
             self._create(password)
 
@@ -37,6 +38,17 @@ class Database:
         """Note that definitions have changed."""
         with self._lock:
             self._version += 1
+
+    def next_number(self, table: str, column: str) -> int:
+        """Return the next number of an identity column; numbers of rows that are taken back are not given again."""
+        with self._lock:
+            if (table, column) not in self._numbers:
+                connection = self.connect()
+                highest = f"SELECT MAX({names.quoted(column)}) FROM {names.quoted(table)}"
+                self._numbers[table, column] = connection.execute(highest).fetchone()[0] or 0
+                connection.close()
+            self._numbers[table, column] += 1
+            return self._numbers[table, column]
 
     def connect(self) -> sqlite3.Connection:
         """Open a connection in autocommit mode: transactions are begun by whoever needs one."""

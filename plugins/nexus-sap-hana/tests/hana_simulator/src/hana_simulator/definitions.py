@@ -15,6 +15,7 @@ class ColumnDefinition:
     Attributes:
         default: HANA's text of the expression that an absent value takes, or None.
         generated: HANA's text of the expression that the column is always computed by, or None.
+        identity: how numbers are given to rows without one, ``BY DEFAULT`` or ``ALWAYS``; empty if they are not.
     """
 
     name: str
@@ -22,6 +23,7 @@ class ColumnDefinition:
     nullable: bool = True
     default: str | None = None
     generated: str | None = None
+    identity: str = ""
 
 
 @frozen

@@ -237,6 +237,7 @@ class Session:
             "hana_current_user": lambda: self.user,
             "hana_current_schema": lambda: self.schema,
             "hana_connection": lambda: self.number,
+            "hana_identity": self._database.next_number,
             "hana_isolation": lambda: self.transaction.isolation,
             "hana_session_context": lambda name: self.variables.get(str(name).upper()),
         }

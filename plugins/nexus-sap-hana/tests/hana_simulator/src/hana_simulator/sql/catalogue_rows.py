@@ -38,8 +38,14 @@ def _column(column: ColumnDefinition) -> dict[str, object]:
         "IS_NULLABLE": "TRUE" if column.nullable else "FALSE",
         "DEFAULT_VALUE": column.default,
         "GENERATED_ALWAYS_AS": column.generated,
-        "GENERATION_TYPE": "ALWAYS AS" if column.generated is not None else None,
+        "GENERATION_TYPE": _generation(column),
     }
+
+
+def _generation(column: ColumnDefinition) -> str | None:
+    if column.identity:
+        return f"{column.identity} AS IDENTITY"
+    return "ALWAYS AS" if column.generated is not None else None
 
 
 def _add_constraint(catalogue: Catalogue, table: TableDefinition, name: str) -> None:

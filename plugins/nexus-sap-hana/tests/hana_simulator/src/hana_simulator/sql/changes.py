@@ -119,13 +119,21 @@ def _default(column: ColumnDefinition, scope: Scope) -> str:
 
 def _insert_sql(target: TableDefinition, columns: Sequence[ColumnDefinition], values: Values, scope: Scope) -> str:
     given = {column.name for column in columns}
-    absent = [one for one in target.columns if one.default is not None and one.name not in given]
+    filled = [one for one in target.columns if one.default is not None or one.identity]
+    absent = [one for one in filled if one.name not in given]
     all_names = ", ".join(names.column(one.name) for one in [*columns, *absent])
     head = f"INSERT INTO {names.table(target.schema, target.name)} ({all_names})"
-    defaults = [_default(column, scope) for column in absent]
+    defaults = [_number(target, one) if one.identity else _default(one, scope) for one in absent]
     if isinstance(values, list):
         return f"{head} VALUES ({', '.join([*values, *defaults])})"
     return f"{head} SELECT {', '.join(['*', *defaults])} FROM ({values})"
+
+
+def _number(target: TableDefinition, column: ColumnDefinition) -> str:
+    """Return SQLite's expression of the next number of an identity column."""
+    table = exp.Literal.string(names.physical(target.schema, target.name))
+    own = exp.Literal.string(names.encoded(column.name))
+    return exp.Anonymous(this="hana_identity", expressions=[table, own]).sql("sqlite")
 
 
 def _upsert(source: Source, scope: Scope) -> tuple[list[Step], TableDefinition, set[str]]:

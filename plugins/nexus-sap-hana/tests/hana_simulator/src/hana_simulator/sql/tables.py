@@ -61,6 +61,8 @@ class _Reader:
                 return evolve(column, default=node.this.sql(dialect=Hana))
             case exp.GeneratedAsIdentityColumnConstraint() if node.args.get("expression") is not None:
                 return evolve(column, generated=node.expression.sql(dialect=Hana))
+            case exp.GeneratedAsIdentityColumnConstraint():
+                return evolve(column, identity="ALWAYS" if node.this else "BY DEFAULT", nullable=False)
             case exp.PrimaryKeyColumnConstraint():
                 self.add("PRIMARY KEY", [column.name], name)
                 return evolve(column, nullable=False)
