@@ -11,6 +11,8 @@ from nexus.model.workflow import Workflow, WorkflowSource
 from nexus.services.definitions.export import export
 from nexus.testing import eventually
 
+from .conftest import running
+
 WHOLE = {
     "name": "shop",
     "enabled": False,
@@ -308,3 +310,33 @@ async def test_an_application_of_another_workspace_is_not_there(api):
     assert [one["id"] for one in (await api.call("uwe", "GET", "/api/applications")).json()["items"]] == [
         created["application"]["id"]
     ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_every_api_process_refuses_a_key_from_the_moment_that_one_of_them_ends_it(api, settings, catalogue):
+    created = await made(api)
+    feed(api, created["application"]["id"])
+    place = f"/api/applications/{created['application']['id']}"
+    async with running(settings, catalogue) as second:
+        assert [await send(each, created["key"]) for each in (api, second)] == [202, 202]
+
+        await api.call("ada", "POST", f"{place}/rotate-key", {"overlap_seconds": 0})
+
+        for each in (api, second):
+            await eventually(lambda each=each: refused(each, created["key"]), timeout_s=5)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_change_of_an_application_is_taken_up_by_every_api_process(api, settings, catalogue):
+    created = await made(api)
+    feed(api, created["application"]["id"])
+    async with running(settings, catalogue) as second:
+        assert await send(second, created["key"]) == 202
+
+        strict = {"name": "shop", "fields": [{"name": "id", "type": "string"}]}
+        await api.call("ada", "PUT", f"/api/applications/{created['application']['id']}", strict)
+
+        async def is_checked() -> bool:
+            return await send(second, created["key"]) == 422
+
+        await eventually(is_checked, timeout_s=5)

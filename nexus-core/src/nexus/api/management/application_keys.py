@@ -1,7 +1,7 @@
 """What an application proves itself with: its keys and the versions of its master secret, rotated and ended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from litestar import Request
@@ -106,7 +106,9 @@ def _keys(management: Management, desk: ApplicationDesk) -> list[HTTPRouteHandle
         data: JSONBody[KeyRotationDocument] = KEY_OVERLAP,
     ) -> RotatedKey:
         caller = caller_of(request)
-        made = desk.rotate_key(caller.workspace_id, application_id, data.overlap, caller.person)
+        made = desk.rotate_key(
+            caller.workspace_id, application_id, timedelta(seconds=data.overlap_seconds), caller.person
+        )
         management.news.announce(application_id)
         valid = _key_views(desk, caller.workspace_id, application_id)
         return RotatedKey(id=made.id, key=made.text, former=[one for one in valid if one.id != made.id])
@@ -157,7 +159,9 @@ def _secrets(management: Management, desk: ApplicationDesk) -> list[HTTPRouteHan
         data: JSONBody[SecretRotationDocument] = SECRET_OVERLAP,
     ) -> RotatedSecret:
         caller = caller_of(request)
-        made = desk.rotate_secret(caller.workspace_id, application_id, data.overlap, caller.person)
+        made = desk.rotate_secret(
+            caller.workspace_id, application_id, timedelta(seconds=data.overlap_seconds), caller.person
+        )
         management.news.announce(application_id)
         valid = _secret_views(desk, caller.workspace_id, application_id)
         former = [one for one in valid if one.version != made.version]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from nexus.errors import ConfigurationError, InvalidInput, NexusError
+from nexus.services.connections.reach import failed_check
 
 
 class State(StrEnum):
@@ -43,10 +43,5 @@ def guarded(area: str, name: str, look: Callable[[], Iterable[Finding]]) -> Iter
 
 def broken(area: str, name: str, error: Exception) -> Finding:
     """Return the finding of an error."""
-    if isinstance(error, ConfigurationError) and error.remedy:
-        text = str(error).removesuffix(f" ({error.remedy})")
-        return Finding(area, name, State.BROKEN, text, error.remedy)
-    if isinstance(error, InvalidInput):
-        return Finding(area, name, State.BROKEN, "\n".join(map(str, error.errors)), "change these settings")
-    kind = "" if isinstance(error, NexusError) else f"{type(error).__name__}: "
-    return Finding(area, name, State.BROKEN, f"{kind}{error}")
+    failed = failed_check(error)
+    return Finding(area, name, State.BROKEN, failed.message, failed.remedy)

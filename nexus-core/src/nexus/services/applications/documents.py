@@ -1,7 +1,6 @@
 """What the API takes about an application beside its definition (`nexus.services.definitions.documents`)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from nexus.config import define, field
@@ -24,11 +23,6 @@ class KeyRotationDocument:
         maximum=_YEAR,
     )
 
-    @property
-    def overlap(self) -> timedelta:
-        """The overlap."""
-        return timedelta(seconds=self.overlap_seconds)
-
 
 @define
 class SecretRotationDocument:
@@ -43,11 +37,6 @@ class SecretRotationDocument:
         minimum=0,
         maximum=_YEAR,
     )
-
-    @property
-    def overlap(self) -> timedelta:
-        """The overlap."""
-        return timedelta(seconds=self.overlap_seconds)
 
 
 @define
