@@ -30,6 +30,7 @@ UNWANTED = {
     "hdbcli",
     "sqlalchemy-hana",
     "paho-mqtt",
+    "nexus-mqtt",
     "nexus-mysql",
     "nexus-rest",
     "nexus-sap-hana",

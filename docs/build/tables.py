@@ -48,6 +48,8 @@ def default_of(field: Field) -> str:
     """Return a field's default as YAML writes it; ``required`` where it has none."""
     if field.required:
         return "required"
+    if isinstance(field.core, Object):
+        return ""  # its own table tells
     default: Any = field.attribute.default
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type] # the stubs show this class as a function
         if default.takes_self:

@@ -1,82 +1,21 @@
 import asyncio
-import datetime as dt
-import ipaddress
 import socket
 import ssl
 from contextlib import asynccontextmanager
 
 import pytest
-from attrs import frozen
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from nexus import ConfigurationError
 from nexus.config import structure
+from nexus.testing import CertificateAuthority
 from nexus_rest.client import Request
 from nexus_rest.config import RestConfig
 from nexus_rest.network import Endpoint, tls_context
 
 
-@frozen
-class Issued:
-    """A certificate and its key, as PEM."""
-
-    certificate: str
-    key: str
-
-
-class Authority:
-    """A certificate authority of the test's own."""
-
-    def __init__(self) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test CA")])
-        built = self._builder(self._name, self._key).add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
-        built = built.add_extension(
-            x509.KeyUsage(True, False, False, False, False, True, True, False, False), critical=True
-        )
-        self.certificate = pem(built.sign(self._key, hashes.SHA256()))
-
-    def issue(self, name: str, usage: x509.ObjectIdentifier, password: bytes | None = None) -> Issued:
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        try:
-            alternative: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
-        except ValueError:
-            alternative = x509.DNSName(name)
-        built = (
-            self._builder(subject, key)
-            .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
-            .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
-        )
-        protection = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-        text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection).decode()
-        return Issued(pem(built.sign(self._key, hashes.SHA256())), text)
-
-    def _builder(self, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-        now = dt.datetime.now(dt.UTC)
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self._name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        )
-
-
-def pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
-
-
 @pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority()
+def authority() -> CertificateAuthority:
+    return CertificateAuthority()
 
 
 @pytest.fixture
@@ -85,7 +24,7 @@ def serve_tls(authority, tmp_path):
 
     @asynccontextmanager
     async def serve(name: str, *, client_ca: str | None = None):
-        issued = authority.issue(name, ExtendedKeyUsageOID.SERVER_AUTH)
+        issued = authority.issue(name)
         (tmp_path / "c.pem").write_text(issued.certificate)
         (tmp_path / "k.pem").write_text(issued.key)
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cadata=client_ca)
@@ -159,7 +98,7 @@ async def test_verification_can_be_turned_off(serve_tls, send):
 
 @pytest.mark.parametrize("password", [None, b"k3y"])
 async def test_a_client_certificate_is_shown_where_the_server_asks(serve_tls, send, authority, password):
-    mine = authority.issue("nexus", ExtendedKeyUsageOID.CLIENT_AUTH, password)
+    mine = authority.issue("nexus", client=True, password=password)
     tls = {"ca": authority.certificate, "client_certificate": mine.certificate, "client_key": mine.key}
     if password:
         tls["client_key_password"] = password.decode()
@@ -177,7 +116,7 @@ def refuse_client(authority, tmp_path):
 
     @asynccontextmanager
     async def serve():
-        issued = authority.issue("api.example", ExtendedKeyUsageOID.SERVER_AUTH)
+        issued = authority.issue("api.example")
         (tmp_path / "c.pem").write_text(issued.certificate)
         (tmp_path / "k.pem").write_text(issued.key)
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cadata=authority.certificate)
@@ -206,7 +145,7 @@ async def test_a_missing_client_certificate_is_a_configuration_error(refuse_clie
 
 
 async def test_a_client_certificate_of_another_authority_is_a_configuration_error(refuse_client, send, authority):
-    mine = Authority().issue("nexus", ExtendedKeyUsageOID.CLIENT_AUTH)
+    mine = CertificateAuthority().issue("nexus", client=True)
     tls = {"ca": authority.certificate, "client_certificate": mine.certificate, "client_key": mine.key}
     async with refuse_client() as port:
         with pytest.raises(ConfigurationError, match="refuses our side of TLS"):
@@ -224,8 +163,8 @@ def test_a_ca_that_is_no_pem_is_refused_with_its_field():
 
 
 def test_a_key_with_a_wrong_or_missing_password_or_of_another_certificate_is_refused(authority):
-    mine = authority.issue("nexus", ExtendedKeyUsageOID.CLIENT_AUTH, b"right")
-    other = authority.issue("other", ExtendedKeyUsageOID.CLIENT_AUTH)
+    mine = authority.issue("nexus", client=True, password=b"right")
+    other = authority.issue("other", client=True)
     for key, more in ((mine.key, {"client_key_password": "wrong"}), (mine.key, {}), (other.key, {})):
         with pytest.raises(ConfigurationError) as caught:
             context_of(client_certificate=mine.certificate, client_key=key, **more)

@@ -11,8 +11,11 @@ from nexus.testing.context import LocalContext, LocalEgress, LocalSourceContext
 from nexus.testing.polling import eventually, wait_until
 from nexus.testing.servers import (
     Answer,
+    Certificate,
+    CertificateAuthority,
     HttpServer,
     MariaDBServer,
+    MosquittoServer,
     PostgresServer,
     ReceivedRequest,
     RedisCluster,
@@ -48,6 +51,8 @@ __all__ = [
     "Answer",
     "BrowseBench",
     "BrowseConformance",
+    "Certificate",
+    "CertificateAuthority",
     "ConfigConformance",
     "Conformance",
     "ConnectionBench",
@@ -60,6 +65,7 @@ __all__ = [
     "LocalSourceContext",
     "LocalStepContext",
     "MariaDBServer",
+    "MosquittoServer",
     "PostgresServer",
     "QueryBench",
     "QueryConformance",

@@ -6,6 +6,7 @@ kills, fills or pauses a server starts one of its own from `nexus.testing` inste
 =========================  ==========  =====================================================================
 ``postgres``               session     `PostgresServer`
 ``mariadb``                session     `MariaDBServer`
+``mosquitto``              session     `MosquittoServer`, with WebSocket
 ``redis_server``           session     `RedisServer`, not durable
 ``valkey``                 session     `ValkeyServer`, not durable
 ``redis_cluster``          session     `RedisCluster` of three masters
@@ -34,6 +35,7 @@ import redis
 from nexus.testing.servers import (
     HttpServer,
     MariaDBServer,
+    MosquittoServer,
     PostgresServer,
     RedisCluster,
     RedisServer,
@@ -101,6 +103,13 @@ def postgres() -> Iterator[PostgresServer]:
 def mariadb() -> Iterator[MariaDBServer]:
     """A MariaDB server."""
     with MariaDBServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mosquitto() -> Iterator[MosquittoServer]:
+    """An MQTT broker."""
+    with MosquittoServer(websockets=True) as server:
         yield server
 
 

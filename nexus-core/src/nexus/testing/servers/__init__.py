@@ -7,8 +7,10 @@ None of them skips a test: where a program is missing, the error names the Debia
 """
 
 from nexus.testing.servers.answers import Answer, ReceivedRequest
+from nexus.testing.servers.certificates import Certificate, CertificateAuthority
 from nexus.testing.servers.http_server import HttpServer
 from nexus.testing.servers.mariadb import MariaDBServer
+from nexus.testing.servers.mosquitto import MosquittoServer
 from nexus.testing.servers.postgres import PostgresServer
 from nexus.testing.servers.process import ServerProcess
 from nexus.testing.servers.redis import RedisServer, ValkeyServer
@@ -17,8 +19,11 @@ from nexus.testing.servers.tcp_proxy import TcpProxy
 
 __all__ = [
     "Answer",
+    "Certificate",
+    "CertificateAuthority",
     "HttpServer",
     "MariaDBServer",
+    "MosquittoServer",
     "PostgresServer",
     "ReceivedRequest",
     "RedisCluster",

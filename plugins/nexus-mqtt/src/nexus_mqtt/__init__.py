@@ -1,0 +1,1 @@
+"""MQTT connector for Nexus: receives from brokers, and publishes to them."""
