@@ -60,6 +60,7 @@ from nexus.streams.producer import Commit, StreamProducer
 from nexus.streams.rollups import RollUps
 from nexus.streams.situation import StreamSituation
 from nexus.streams.store import connect
+from nexus.streams.ticks import StreamTicks
 from nexus.telemetry.counts import Counts, Names
 
 DEFAULT_WORKSPACE: Final = "default"
@@ -301,6 +302,11 @@ def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:
         limits=Limits(watermark=settings.memory_watermark),
         wait_for_fsync=settings.durability == "waitaof",
     )
+
+
+def open_ticks(settings: Settings, store: Store) -> StreamTicks:
+    """Return what makes the messages of schedules: as durable as those that senders send."""
+    return StreamTicks(store, StreamProducer(store, commit=_commit(settings)))
 
 
 def open_producer(settings: Settings, store: Store, monitor: DurabilityMonitor, counts: Counts) -> StreamProducer:

@@ -339,3 +339,83 @@ def test_masked_paths_that_are_none_are_faults_with_their_place(definitions, tmp
     """
     found = faults(lambda: definitions.plan(read([file_of(tmp_path, text)], {})))
     assert set(found) == {"applications[0].masked[2]"}
+
+
+SEQUENCE = """
+    workflows:
+      - name: nightly
+        mode: sequential
+        schedule: "30 2 * * 1-5"
+        timezone: Europe/Berlin
+        missed_runs: once
+        timeout: 900.0
+        result: {mappings: [{source: steps.all, target: answers}]}
+        steps:
+          - {name: ask, type: rest_call, connection: crm, path: /orders, on_error: goto, goto: tell, max_retries: 2}
+          - name: all
+            type: rest_call
+            connection: crm
+            method: POST
+            path: "/orders/{item.id}"
+            for_each: steps.ask.body.items
+            concurrency: 8
+            on_item_error: skip
+            next: end
+          - name: tell
+            type: rest_call
+            connection: crm
+            method: POST
+            path: /alerts
+            body: "{steps.ask.error}"
+            retry_base: 0.5
+            retry_cap: 60.0
+"""
+
+
+@pytest.fixture
+def sequence(definitions, contract, tmp_path):
+    definitions.apply(contract)
+    return lambda *changed: read([file_of(tmp_path, _changed(SEQUENCE, *changed))], {})
+
+
+def _changed(text, *changes):
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
+def test_everything_that_a_sequence_can_say_survives_the_round_trip(
+    definitions, metadata, catalogue, workspace, sequence, tmp_path
+):
+    definitions.apply(sequence(("{source: steps.all, target: answers}", "{expression: size(payload), target: x}")))
+    stored = metadata.repositories.workflows.by_name(workspace, "nightly")
+    assert (stored.timezone, stored.steps[0].goto, stored.steps[1].concurrency) == ("Europe/Berlin", "tell", 8)
+    text = write(export(metadata.repositories, catalogue, workspace))
+    said = next(one for one in yaml.safe_load(text)["workflows"] if one["name"] == "nightly")
+    wanted = yaml.safe_load(dedent(_changed(SEQUENCE)))["workflows"][0]
+    assert said | {"result": wanted["result"]} == wanted
+    environ = {part.split("}")[0]: ENVIRONMENT["CRM_TOKEN"] for part in text.split("${env:")[1:]}
+    environ["WAREHOUSE_PASSWORD"] = ENVIRONMENT["PG_PASSWORD"]
+    assert definitions.plan(read([file_of(tmp_path, text)], environ), prune=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "message"),
+    [
+        ((), "workflows[0].result.mappings[0].source", "may not have run when the run ends"),
+        (("30 2 * * 1-5", "30 2 * *"), "workflows[0].schedule", "five fields"),
+        (("Europe/Berlin", "Europe/Bonn"), "workflows[0].timezone", "no time zone"),
+        (("goto: tell", "goto: nowhere"), "workflows[0].steps[0].goto", "no step 'nowhere'"),
+        (("goto: tell, ", ""), "workflows[0].steps[0]", "go together"),
+        (("/{item.id}", "/{steps.tell.id}"), "workflows[0].steps[1].path", "has not run"),
+        (("type: rest_call, connection: crm, path: /orders",
+          "type: db_query, connection: crm, operation: select, statement: X"),
+         "workflows[0].steps[0].connection", "cannot be queried"),
+        (("missed_runs: once", "missed_runs: never"), "workflows[0].missed_runs", "never"),
+        (("source: steps.all", "source: steps..all"), "workflows[0].result.mappings[0].source", "expected a name"),
+    ],
+)  # fmt: skip
+def test_what_a_sequence_says_wrongly_is_told_with_its_place(definitions, sequence, change, place, message):
+    found = faults(lambda: definitions.plan(sequence(*([change] if change else []))))
+    assert message in found[place], found

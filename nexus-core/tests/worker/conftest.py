@@ -197,6 +197,7 @@ class World:
                     dead_letters=self.metadata.dead_letters,
                     measures=Measures(Counts(), RollUps(store), StreamSituation(store, name)),
                     tracing=self.tracing,
+                    ticks=wiring.open_ticks(self.settings, store),
                 )
                 worker, stop = Worker(outside, settings), asyncio.Event()
                 running = asyncio.create_task(worker.run(stop, grace_s=5.0))

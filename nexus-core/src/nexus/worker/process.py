@@ -58,6 +58,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 measures=Measures(counts, RollUps(store), StreamSituation(store, name)),
                 runs=runs,
                 tracing=tracing,
+                ticks=wiring.open_ticks(settings, store),
             )
             worker = Worker(outside)
             limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)

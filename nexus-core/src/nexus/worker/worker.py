@@ -28,6 +28,7 @@ from nexus.worker.pulse import Pulse
 from nexus.worker.retries import RetryTimers
 from nexus.worker.run_reports import RunHistory, RunReports
 from nexus.worker.runner import RouteRunner, unmarked
+from nexus.worker.scheduler import Scheduler, Ticks
 from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Outside:
     runs: RunHistory | None = None
     tracing: Tracing | None = None
     tap: Callable[[Sequence[DeliveryEvent]], Awaitable[None]] | None = None
+    ticks: Ticks | None = None
 
 
 class Worker:
@@ -107,6 +109,7 @@ class Worker:
             else None
         )
         self._timers = RetryTimers(self.fleet, outside.streams)
+        self._scheduler = Scheduler(outside.ticks, self.fleet.workflows) if outside.ticks is not None else None
         self._collector = DeadLetterCollector(
             outside.streams.handover,
             outside.dead_letters,
@@ -142,6 +145,8 @@ class Worker:
         ]
         if self._reporter is not None:
             loops.insert(0, self._reporter.run())
+        if self._scheduler is not None:
+            loops.insert(0, self._scheduler.run())
         tasks = [asyncio.create_task(loop) for loop in loops]
         for workflow in self.fleet.workflows():
             self._collector.expect(workflow.id)
@@ -220,6 +225,8 @@ class Worker:
 
     async def _changed(self, _definition: str | None) -> None:
         await self._load()
+        if self._scheduler is not None:
+            self._scheduler.wake()
         self.meters.forget_others()
 
     # -- loops that never end -----------------------------------------------------------------------------------------

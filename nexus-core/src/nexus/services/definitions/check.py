@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from nexus.config import structure
 from nexus.config.faults import join
+from nexus.engine.cron import compile_cron
 from nexus.engine.sequence.flow import flow_faults
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
@@ -97,6 +98,7 @@ class Checker:
         self._names_differ(f"{place}.pipelines", document.pipelines)
         for index, pipeline in enumerate(document.pipelines):
             self.pipeline(pipeline, raw["pipelines"][index], f"{place}.pipelines[{index}]")
+        self._schedule(document, place)
         if document.mode is Mode.SEQUENTIAL:
             self._steps(document.steps, result(document.result), place)
         else:
@@ -207,6 +209,15 @@ class Checker:
             self.errors += [FieldError(f"{place}.{fault.path}", fault.message) for fault in error.errors]
             return ()
         return compiled.columns
+
+    def _schedule(self, document: WorkflowDocument, place: str) -> None:
+        try:
+            if document.schedule is not None:
+                compile_cron(document.schedule, document.timezone)
+        except LookupError as error:
+            self._add(join(place, "timezone"), str(error))
+        except ValueError as error:
+            self._add(join(place, "schedule"), str(error))
 
     def _only_sequential(self, document: WorkflowDocument, place: str) -> None:
         for name in ("timeout", "result"):
