@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
 
 from nexus.engine.route import Route
-from nexus.engine.sequence.attempt import MOST_ITEMS
+from nexus.engine.sequence.attempt import MOST_ITEMS, idempotency_key
 from nexus.engine.sequence.graph import graph
 from nexus.engine.sequence.opened import OpenStep, SequencePlan
 from nexus.engine.sequence.run import Away, Cancelled, Finished, Lost, Run
@@ -323,3 +324,11 @@ def test_a_result_that_cannot_be_told_undoes_nothing():
     end, _ = end_of(Steps().plan(Step("a", "x"), result=result))
     assert isinstance(end, Finished)
     assert "is missing" in end.fault
+
+
+def test_the_key_of_a_call_is_a_uuid_that_never_changes():
+    """Whoever has seen a key must see the same one after an update of Nexus."""
+    space = uuid.UUID("6f1c4a52-8f0e-5c1b-9d3a-2b7e4f6a9c10")
+    for number in range(50):
+        assert idempotency_key("w", f"m{number}", "s") == str(uuid.uuid5(space, f"w/m{number}/s"))
+        assert idempotency_key("w", "m", "s", number) == str(uuid.uuid5(space, f"w/m/s/{number}"))
