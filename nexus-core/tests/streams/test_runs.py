@@ -139,3 +139,17 @@ async def test_a_group_that_is_gone_is_told_as_such(runs, new_message):
 
     with pytest.raises(GroupLost):
         await runs("one").checkpoint([at(Message("1-0", "a", "app", 1, b"{}"))])
+
+
+async def test_a_sign_of_life_that_comes_late_does_not_put_off_what_was_scheduled_anew(read, cursor, store, workflow):
+    """A run fails again while the heartbeat of its worker is on the way: its next attempt comes in time."""
+    [message] = await read("a")
+    await cursor("one").settle(Settlement(retries=[ScheduledRetry(message, 1)]))
+    schedule = StreamSchedule(store, workflow, "database")
+    [(_, taken)] = await schedule.take(10, 60_000)
+    leased = evolve(taken.message, scheduled=True)
+    await cursor("one").touch([leased])
+    assert await schedule.next_due() > 10**12
+    await cursor("one").settle(Settlement(retries=[ScheduledRetry(leased, 7)]))
+    await cursor("one").touch([leased])
+    assert await schedule.next_due() == 7

@@ -215,14 +215,14 @@ return 1
 """)
 
 EXTEND: Final = Script("""#!lua flags=allow-oom
--- Extend the leases of deliveries that are still scheduled. KEYS: retry queue, jobs.
+-- Extend the leases of deliveries that are in somebody's hands: of what was scheduled anew meanwhile nothing is, and its
+-- time must stay. KEYS: retry queue, jobs.
 -- ARGV: end of the lease (ms), how often they count as taken or '' to leave that; the members.
 for i = 3, #ARGV do
-  if redis.call('ZSCORE', KEYS[1], ARGV[i]) then
+  local taken = redis.call('HGET', KEYS[2], ARGV[i] .. '!')
+  if taken then
     redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[i])
-    if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[2], ARGV[i] .. '!') == 1 then
-      redis.call('HINCRBY', KEYS[2], ARGV[i] .. '!', ARGV[2] - redis.call('HGET', KEYS[2], ARGV[i] .. '!'))
-    end
+    if ARGV[2] ~= '' then redis.call('HINCRBY', KEYS[2], ARGV[i] .. '!', ARGV[2] - taken) end
   end
 end
 return 1
