@@ -72,6 +72,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def api(session: nox.Session) -> None:
+    """The whole OpenAPI document against the real API, by every role; the plain test run takes seconds of it."""
+    session.env["NEXUS_TEST_API_SECONDS"] = os.environ.get("NEXUS_TEST_API_SECONDS", "180")
+    session.run("python", "-m", "pytest", "tests/e2e/test_api_conformance.py", *session.posargs, external=True)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks beside their baselines."""
     session.run("python", "-m", "tests.benchmarks", *session.posargs, external=True)

@@ -83,12 +83,18 @@ def _config(connector: Connector, schemas: SchemaCreator) -> Reference:
     component.title = said["title"]
     component.description = said.get("description")
     component.type = OpenAPIType.OBJECT
-    component.properties = cast("dict[str, Reference | Schema]", said["properties"])  # plain JSON is written as it is
+    properties = {name: _without_object(one) for name, one in said["properties"].items()}
+    component.properties = cast("dict[str, Reference | Schema]", properties)  # plain JSON is written as it is
     component.required = said.get("required")
     component.additional_properties = False
     example = example_of(connector.config)
     component.examples = [example] if example is not None else None
     return _reference(field, schemas)
+
+
+def _without_object(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out a default that is an object: generators of clients give up on it, and the server puts it in anyway."""
+    return {key: value for key, value in said.items() if key != "default" or not isinstance(value, Mapping)}
 
 
 def _reference(field: FieldDefinition, schemas: SchemaCreator) -> Reference:
