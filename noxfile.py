@@ -35,6 +35,7 @@ UNWANTED = {
     "nexus-rest",
     "nexus-sap-hana",
     "nexus-sqlite",
+    "nexus-webhook",
 }
 """What other connectors need, which an installation with PostgreSQL alone must not bring (httpx comes with Litestar)."""
 

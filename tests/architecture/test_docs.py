@@ -106,7 +106,7 @@ def is_definition(content):
 def test_definitions_in_the_manual_can_be_applied(snippet, tmp_path):
     file = tmp_path / "definitions.yaml"
     file.write_text(snippet)
-    raw = text.read([file], dict.fromkeys(re.findall(r"\$\{env:(\w+)\}", snippet), "secret"))
+    raw = text.read([file], dict.fromkeys(re.findall(r"\$\{env:(\w+)\}", snippet), "a secret of this test"))
     bundle = structure(Bundle, raw)
     known = Known({one.name: one.connector for one in bundle.connections}, {one.name for one in bundle.applications})
     checker = Checker(load_plugins(commands=False), known)
