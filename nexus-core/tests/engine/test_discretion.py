@@ -11,7 +11,7 @@ from nexus.engine.deliver import deliver, prepare
 from nexus.engine.discretion import discreet, discreet_fault
 from nexus.engine.outcome import events
 from nexus.engine.plan import bind
-from nexus.errors import Rejected, Retry
+from nexus.errors import Rejected, Retry, Unavailable
 from nexus.hookspecs import Connector, SinkType
 from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
@@ -110,3 +110,20 @@ def test_tracebacks_are_masked_and_those_of_others_stay_as_they_are(plan):
     assert discreet_fault(plan.route, [evolve(message(), source="")], caught.value) is caught.value
     assert "CANARY" not in str(told)
     assert "test_discretion" in str(told)
+
+
+async def test_what_a_mapping_made_of_a_masked_value_is_masked_in_holds_and_faults_too(plan):
+    def told(row):
+        return f"cannot write {row['name']!r} now"
+
+    for error in (Unavailable, ValueError):
+
+        async def write(batch, error=error):
+            raise error(told(batch.rows[0]))
+
+        rows = prepare(plan, [message()])
+        made = evolve(rows, batch=evolve(rows.batch, rows=[{"id": 1, "name": "0xMADEofCANARY"}]))
+        ended = await deliver(plan, made, write)
+        said = ended.hold.reason if ended.hold else str(ended.fault)
+        assert "MADE" not in said
+        assert "cannot write" in said

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from nexus.engine.discretion import discreet, discreet_fault
 from nexus.engine.outcome import Outcome, dead_letter, failed, now_ms, settled
 from nexus.engine.plan import PipelinePlan
 from nexus.engine.retry import Verdict, judge
@@ -55,7 +56,12 @@ async def deliver(plan: PipelinePlan, prepared: Prepared, write: Write) -> Outco
         await write(prepared.batch)
     except Exception as error:  # noqa: BLE001 — whatever a plugin raises is judged in one place
         verdict = judge(error, len(prepared.batch))
-        return _judged(plan, prepared, verdict, error if verdict.fault else None)
+        made = _made(plan, prepared)
+        fault = discreet_fault(plan.route, prepared.messages, error, made) if verdict.fault else None
+        if verdict.hold is not None:
+            reason = discreet(plan.route, prepared.messages, verdict.hold.reason, made)
+            verdict = evolve(verdict, hold=evolve(verdict.hold, reason=reason))
+        return _judged(plan, prepared, verdict, fault)
     return settled(prepared.messages, prepared.filtered, prepared.dead, reached=True)
 
 
@@ -77,6 +83,16 @@ def _judged(plan: PipelinePlan, prepared: Prepared, verdict: Verdict, fault: Exc
         else:
             delivered.append(message)
     return settled(delivered, prepared.filtered, failures, reached=fault is None, fault=fault)
+
+
+def _made(plan: PipelinePlan, prepared: Prepared) -> list[Any]:
+    """Return what the mapping has made of the masked values of a batch."""
+    rules, found = plan.pipeline.mappings, list[Any]()
+    for message, row in zip(prepared.messages, prepared.batch.rows, strict=True):
+        masks = plan.route.masks.of(message.source)
+        if masks:
+            found += derived(masks, rules, row)
+    return found
 
 
 def _told(plan: PipelinePlan, message: Message, error: MappingError) -> str:

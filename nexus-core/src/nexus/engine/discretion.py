@@ -1,22 +1,30 @@
 """What applications want masked is masked too in what is said about many of their messages at once, and in tracebacks."""
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from nexus.engine.route import Route
+from nexus.mapping.leaks import masked_text
 from nexus.model.message import Message
 
 
-def discreet(route: Route, messages: Sequence[Message], text: str) -> str:
-    """Return ``text`` without the masked values of ``messages``."""
+class DiscreetFault(RuntimeError):
+    """An exception as it may be logged: the text of its traceback, without masked values."""
+
+
+def discreet(route: Route, messages: Sequence[Message], text: str, made: Collection[Any] = ()) -> str:
+    """Return ``text`` without the masked values of ``messages``, and without ``made``, what became of them."""
     for message in messages:
         text = route.masks.of(message.source).reason(text, message.payload)
-    return text
+    return masked_text(text, made) if made else text
 
 
-def discreet_fault(route: Route, messages: Sequence[Message], error: Exception) -> Exception:
+def discreet_fault(
+    route: Route, messages: Sequence[Message], error: Exception, made: Collection[Any] = ()
+) -> Exception:
     """Return ``error`` as it may be logged: itself, or its traceback as text where some of ``messages`` have masks."""
-    if not any(route.masks.of(message.source) for message in messages):
+    if isinstance(error, DiscreetFault) or not any(route.masks.of(message.source) for message in messages):
         return error
     told = "".join(traceback.format_exception(error))
-    return RuntimeError(discreet(route, messages, told))
+    return DiscreetFault(discreet(route, messages, told, made))

@@ -16,6 +16,9 @@ _INDEX: Final = "ix_delivery_log_route_id_status_finished_at"
 _UNION: Final = 100
 """So many lanes are looked into by one statement of MySQL."""
 
+_AT_FIRST: Final = 8
+"""So many entries of each lane are read at least, before it is known which lanes have more to give."""
+
 
 class Lane(NamedTuple):
     """One route and one status, by their numbers."""
@@ -79,21 +82,31 @@ def candidates(
         per_lane: so many are looked at in each; the answer is shorter where the lanes would have to be read further.
     """
     span = span.narrowed()
+    beyond = False
     if len(lanes) > most:
         # An event among the first `most` is in a lane whose own first is among the first `most` of all firsts.
         firsts = look(connection, lanes, span, 1)
+        beyond = len(firsts) > most
         lanes = sorted(firsts, key=lambda lane: firsts[lane][0], reverse=not span.forwards)[:most]
-        all_lanes = len(firsts) == len(lanes)
-    else:
-        all_lanes = True
-    found = look(connection, lanes, span, per_lane)
+    # Mostly each lane has a few of them; those that have more are read again.
+    little = min(per_lane, 2 * most // max(1, len(lanes)) + _AT_FIRST)
+    found = dict(look(connection, lanes, span, little))
+    merged, cut = _merged(found, little, span)
+    if len(merged) < most and cut and little < per_lane:
+        found |= look(connection, cut, span, per_lane)
+        merged, cut = _merged(found, per_lane, span)
+    return merged[:most], not beyond and not cut and len(merged) <= most
+
+
+def _merged(found: Found, per_lane: int, span: Span) -> tuple[list[Position], list[Lane]]:
+    """Return the positions that are known to be next to each other, and the lanes that go on beyond what was read."""
     last = max if span.forwards else min
-    cut = [last(positions) for positions in found.values() if len(positions) == per_lane]
+    cut = {lane: last(positions) for lane, positions in found.items() if len(positions) == per_lane}
     merged = sorted((one for positions in found.values() for one in positions), reverse=not span.forwards)
     if cut:  # beyond the first lane that ends here, events of that lane are missing
-        horizon = min(cut) if span.forwards else max(cut)
+        horizon = min(cut.values()) if span.forwards else max(cut.values())
         merged = [one for one in merged if (one <= horizon if span.forwards else one >= horizon)]
-    return merged[:most], all_lanes and not cut and len(merged) <= most
+    return merged, list(cut)
 
 
 def look_in_sqlite(connection: Connection, lanes: Sequence[Lane], span: Span, most: int) -> Found:

@@ -19,7 +19,7 @@ from nexus.storage.delivery_log.rows import CODES, event_of
 from nexus.storage.tables import delivery_log
 from nexus.storage.text import contains
 
-SEARCHED: Final = 2_000
+SEARCHED: Final = 1_000
 """So many reasons are read for one page of a search for a text."""
 
 _WITH_REASON: Final = (Status.RETRYING, Status.DEAD)
