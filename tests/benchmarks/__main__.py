@@ -19,6 +19,7 @@ from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain
 from tests.benchmarks.delivery.idle import idle
 from tests.benchmarks.delivery.installation import installation
 from tests.benchmarks.delivery.outage import outage
+from tests.benchmarks.delivery_log.run import delivery_log_pages
 from tests.benchmarks.ingress.__main__ import batches, single, steady
 from tests.benchmarks.page import page
 
@@ -64,12 +65,18 @@ def outages(scale: float) -> Figures:
         return outage(one, postgres, round(50_000 * scale))
 
 
+def delivery_log(scale: float) -> Figures:
+    """Pages of a delivery log of ten million lines, and what it costs to write it."""
+    return delivery_log_pages(scale)
+
+
 PARTS: dict[str, Callable[[float], Figures]] = {
     "ingress": ingress,
     "delivery": delivery,
     "at_once": everything_at_once,
     "outage": outages,
     "idle": idleness,
+    "delivery_log": delivery_log,
 }
 
 
