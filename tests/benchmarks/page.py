@@ -128,8 +128,8 @@ def _delivery_log(found: dict[str, Any]) -> str:
     lines = [
         "## Delivery log",
         "",
-        f"Pages of 100 from a log of {found['lines']:,} lines of two workspaces with 40 pipelines each, by filter; every second",
-        "page begins anywhere in the past. A text is searched for in 1,000 failures a page.",
+        f"Pages of 100 from a log of {found['lines']:,} lines of two workspaces with 40 pipelines each, by filter; every",
+        "second page begins anywhere in the past. A text is searched for in 1,000 failures a page.",
         *([found["note"]] if "note" in found else []),
         "",
         f"| filter | {heads} |",
@@ -140,7 +140,7 @@ def _delivery_log(found: dict[str, Any]) -> str:
         lines.append(f"| {rows[0]['filter']} | {cells} |")
     lines += [
         "",
-        "What a line costs to write, in batches of 1,000, with the one index of all filters beside the three that it had before:",
+        "What a line costs to write, in batches of 1,000, with the one index of all filters beside the three of before:",
         "",
         "| database | µs per line | before | ratio |",
         "|---|---|---|---|",

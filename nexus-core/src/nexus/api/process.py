@@ -23,6 +23,7 @@ from nexus.config.settings import Settings
 from nexus.hookspecs import LogStore
 from nexus.plugins import Catalogue
 from nexus.security.passwords import Passwords
+from nexus.services.runs.desk import Histories
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
@@ -72,7 +73,8 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     monitor: DurabilityMonitor,
 ) -> ApiParts:
     """Return what the application of an API process is made of."""
-    management = _management(settings, metadata, catalogue, delivery_log, store)
+    history = wiring.open_run_history(settings)
+    management = _management(settings, metadata, catalogue, delivery_log, history, store)
     managing = management_routes(management)
     about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
     measuring = Measuring(settings, Counts(), store, about_all, management.measures, metadata.workspaces.list)
@@ -80,7 +82,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     runs = runs_of(
         metadata=metadata,
         catalogue=catalogue,
-        history=wiring.open_run_history(settings),
+        history=history,
         log_in=management.log_in,
         producer=producer,
         egress=management.egress,
@@ -120,8 +122,13 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
 
 
-def _management(
-    settings: Settings, metadata: wiring.Metadata, catalogue: Catalogue, delivery_log: LogStore, store: Store
+def _management(  # noqa: PLR0917 — as above
+    settings: Settings,
+    metadata: wiring.Metadata,
+    catalogue: Catalogue,
+    delivery_log: LogStore,
+    history: Histories,
+    store: Store,
 ) -> Management:
     passwords, egress = Passwords(), wiring.open_egress(settings)
     return Management(
@@ -137,5 +144,6 @@ def _management(
         streams=wiring.open_following(store, lambda: catalogue),
         past=StreamPast(store),
         log=delivery_log,
+        runs=history,
         store=store,
     )

@@ -3,6 +3,7 @@
 import pytest
 from uuid_utils import uuid7
 
+from nexus import wiring
 from nexus.model.delivery import Status
 
 from .world import make
@@ -185,7 +186,39 @@ async def test_a_run_that_waits_says_its_steps(api):
     )
     [delivery] = (await trace(api, message_id))["deliveries"]
     assert (delivery["pipeline"], delivery["stage"]) == ("sequence", "scheduled")
-    assert (delivery["at_step"], delivery["finished_steps"]) == ("store", ["look"])
+    assert (delivery["at_step"], delivery["finished_steps"], delivery["steps"]) == ("store", ["look"], [])
+
+    from nexus.model.run import RunRecord, RunStatus, StepRun
+
+    look = StepRun("look", 1_700_000_000_000, 12.5, attempt=2, error="HTTP 500", skipped=True)
+    at = 1_700_000_000_000
+    record = RunRecord(
+        message_id,
+        world.workspace_id,
+        world.workflow.id,
+        1,
+        world.application.id,
+        message.entry,
+        RunStatus.WAITING,
+        at,
+        at,
+        at,
+        steps=(look,),
+    )
+    history = wiring.open_run_history(api.settings)
+    history.append([record])
+    history.close()
+    [delivery] = (await trace(api, message_id))["deliveries"]
+    assert delivery["steps"] == [
+        {
+            "name": "look",
+            "started_at": "2023-11-14T22:13:20Z",
+            "duration_ms": 12.5,
+            "attempt": 2,
+            "error": "HTTP 500",
+            "skipped": True,
+        }
+    ]
 
 
 @pytest.mark.parametrize("message_id", ["m1", "0197f2a0-3b5c-7c11-9d7e-2f1f6a0c4b11", "0", "x" * 300])

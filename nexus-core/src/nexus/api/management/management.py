@@ -15,6 +15,7 @@ from nexus.security.passwords import Passwords
 from nexus.services.connections.bounded import BoundedReach
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
+from nexus.services.runs.desk import Histories
 from nexus.services.workflows.replay import Past
 from nexus.streams.base import Store
 from nexus.streams.following import StreamFollowing
@@ -71,6 +72,7 @@ class Management:
         egress: asked before every connection to a host that a configuration names.
         measures: figures of workspaces.
         log: what became of messages.
+        runs: what the steps of sequential workflows did.
         store: the stream store.
         reach: asks the other ends of connections.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
@@ -89,5 +91,6 @@ class Management:
     streams: StreamFollowing
     past: Past
     log: LogStore
+    runs: Histories
     store: Store
     reach: BoundedReach

@@ -16,6 +16,9 @@ _INDEX: Final = "ix_delivery_log_route_id_status_finished_at"
 _UNION: Final = 100
 """So many lanes are looked into by one statement of MySQL."""
 
+_FEW: Final = 4
+"""Up to so many times as many lanes as events are wanted, none is looked at beforehand."""
+
 _AT_FIRST: Final = 8
 """So many entries of each lane are read at least, before it is known which lanes have more to give."""
 
@@ -83,7 +86,7 @@ def candidates(
     """
     span = span.narrowed()
     beyond = False
-    if len(lanes) > most:
+    if len(lanes) > _FEW * most:
         # An event among the first `most` is in a lane whose own first is among the first `most` of all firsts.
         firsts = look(connection, lanes, span, 1)
         beyond = len(firsts) > most

@@ -18,12 +18,25 @@ from nexus.api.management.routing import route
 from nexus.api.management.schemas import view
 from nexus.config import field
 from nexus.engine.route import SEQUENCE
+from nexus.errors import NotFound
 from nexus.mapping.masks import Masks
 from nexus.model.trace import DeliveryTrace, Stage, Trace
 from nexus.services.shown import MappedRow, masks_for, shown_headers, shown_payload, shown_row
 from nexus.services.traces import TraceDesk
 from nexus.services.ways import Ways
 from nexus.streams.whereabouts import Whereabouts
+
+
+@view
+class TracedStep:
+    """What a step of a sequential workflow did with the message, the last time."""
+
+    name: str
+    started_at: datetime
+    duration_ms: float
+    attempt: int
+    error: str = field(help="Why it failed, masked; else empty.")
+    skipped: bool = field(help="It failed, and the run went on.")
 
 
 @view
@@ -47,6 +60,7 @@ class TracedDelivery:
     reason: str = field(help="Why it is scheduled.")
     at_step: str | None = field(help="The step at which a scheduled run of a sequential workflow goes on.")
     finished_steps: Sequence[str] = field(help="The steps that it has behind it.")
+    steps: Sequence[TracedStep] = field(help="What the run's history has of each step; `/api/runs/{id}` has all of it.")
     dead_letter_id: str | None
     mapped: Any = field(help="What the pipeline's mapping, as it is now, makes of the payload; masked.")
     mapping_error: str = field(help="Why it makes nothing of it.")
@@ -109,7 +123,10 @@ def _shown(management: Management, workspace_id: str, ways: Ways, found: Trace) 
         payload_retained=message is not None,
         payload=None if message is None else shown_payload(message.payload, masks),
         headers=None if message is None else shown_headers(message.headers),
-        deliveries=[_delivery(one, names, rows.get(one.pipeline_id, MappedRow())) for one in found.deliveries],
+        deliveries=[
+            _delivery(one, names, rows.get(one.pipeline_id, MappedRow()), _steps(management, workspace_id, found, one))
+            for one in found.deliveries
+        ],
         complete=found.complete,
     )
 
@@ -129,7 +146,29 @@ def _mapped(management: Management, ways: Ways, found: Trace, masks: Masks) -> M
     }
 
 
-def _delivery(one: DeliveryTrace, names: Mapping[str, str], mapped: MappedRow) -> TracedDelivery:
+def _steps(management: Management, workspace_id: str, found: Trace, one: DeliveryTrace) -> Sequence[TracedStep]:
+    if one.pipeline_id != SEQUENCE:
+        return ()
+    try:
+        run = management.runs.get(workspace_id, found.message_id, one.workflow_id)
+    except NotFound:
+        return ()
+    return [
+        TracedStep(
+            name=each.name,
+            started_at=time_of(each.started_at),
+            duration_ms=each.duration_ms,
+            attempt=each.attempt,
+            error=each.error,
+            skipped=each.skipped,
+        )
+        for each in run.steps
+    ]
+
+
+def _delivery(
+    one: DeliveryTrace, names: Mapping[str, str], mapped: MappedRow, steps: Sequence[TracedStep]
+) -> TracedDelivery:
     standing = one.standing
     scheduled = standing if standing is not None and standing.stage is Stage.SCHEDULED else None
     first = one.attempts[0] if one.attempts else None
@@ -147,6 +186,7 @@ def _delivery(one: DeliveryTrace, names: Mapping[str, str], mapped: MappedRow) -
         reason=scheduled.reason if scheduled else "",
         at_step=one.at_step or None,
         finished_steps=one.steps,
+        steps=steps,
         dead_letter_id=one.letter.id if one.letter is not None else None,
         mapped=mapped.row,
         mapping_error=mapped.error,
