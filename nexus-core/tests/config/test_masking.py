@@ -1,5 +1,8 @@
 """Secrets are found wherever a class has them, and what cannot be judged counts as one."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from nexus import config
 from nexus.config import MASK
 
@@ -80,3 +83,20 @@ def test_a_message_is_covered_wherever_a_secret_stands_in_it_the_longest_first(s
     secrets = config.secret_texts(shop.Warehouse, full | {"keys": ["canary-token-2", "abc"]})
     covered = config.cover("canary-token-2 and canary-token, not abc", secrets)
     assert covered == f"{MASK} and {MASK}, not abc"
+
+
+TEXT = st.text(min_size=1, max_size=12)
+AUTH = st.one_of(
+    st.none(),
+    st.fixed_dictionaries({"type": st.just("bearer"), "token": TEXT}),
+    st.fixed_dictionaries({"type": st.just("basic"), "user": TEXT}, optional={"password": st.none() | TEXT}),
+)
+STORED = st.fixed_dictionaries({"host": TEXT}, optional={"auth": AUTH, "keys": st.lists(TEXT), "tags": st.lists(TEXT)})
+
+
+@given(STORED)
+def test_whatever_is_stored_comes_back_from_its_masked_form_and_only_masks_were_shown(shop, stored):
+    shown = config.mask(shop.Warehouse, stored)
+    hidden = config.secret_texts(shop.Warehouse, shown)
+    assert config.restore(shop.Warehouse, shown, stored) == stored
+    assert hidden <= {MASK}

@@ -78,7 +78,7 @@ async def test_a_plugin_brings_a_collection_of_its_own(settings, catalogue):
         assert {"/api/v1/acme-targets", "/api/v1/acme-targets/{connection_id}/test"} <= set(paths)
 
 
-@pytest.mark.parametrize("collection", ["agents", "connections", "health", "login"])
+@pytest.mark.parametrize("collection", ["agents", "agent", "connections", "connection", "health", "login"])
 async def test_a_collection_that_is_called_as_another_route_does_not_keep_the_api_from_starting(
     settings, catalogue, collection, caplog
 ):
@@ -88,6 +88,7 @@ async def test_a_collection_that_is_called_as_another_route_does_not_keep_the_ap
             api.user("ada", default="admin")
             body = {"name": "a", "connector": "acme", "config": {"path": "/tmp/a.db"}}
             assert (await api.call("ada", "POST", "/api/connections", body)).status_code == 201
+            assert (await api.client.get("/api/openapi.json")).status_code == 200
 
     assert f"the collection {collection!r} of acme is not mounted" in caplog.text
 

@@ -58,15 +58,16 @@ def connection_resources(catalogue: Catalogue, taken: Collection[str]) -> Sequen
 
     Args:
         catalogue: what is installed.
-        taken: first segments of other routes' paths. A collection that is called so is left out and named in the log:
-            one plugin must not keep the API from starting. Its connections are in ``/connections`` all the same.
+        taken: first segments of other routes' paths. A collection that is called so, or by their singular, is left out and
+            named in the log: one plugin must not keep the API from starting. Its connections are in ``/connections`` all
+            the same.
     """
     families: dict[str, dict[str, Connector]] = {}
     for name, connector in sorted(catalogue.connectors.items()):
         families.setdefault(connector.collection, {})[name] = connector
     found = [ConnectionResource("connections", "connections", None)]
     for path, connectors in sorted(families.items()):
-        if path in {"connections", *taken}:
+        if {path, f"{path}s"} & {"connections", *taken}:  # the plural: operations would have the same ids
             logger.error("the collection %r of %s is not mounted: the API has that path", path, ", ".join(connectors))
             continue
         titles = ", ".join(one.title for one in connectors.values())
