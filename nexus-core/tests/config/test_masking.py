@@ -36,7 +36,10 @@ def test_what_has_not_the_right_form_is_masked_where_a_secret_could_be(shop):
 
 
 def test_a_variant_of_unknown_type_is_masked_whole(shop):
-    assert config.mask(shop.Warehouse, {"auth": {"type": "odd", "token": "canary"}}) == {"auth": MASK}
+    for kind in ("odd", {"bearer": True}, ["bearer"], None):
+        assert config.mask(shop.Warehouse, {"auth": {"type": kind, "token": "canary"}}) == {"auth": MASK}
+        sent = {"auth": {"type": kind}}
+        assert config.restore(shop.Warehouse, sent, {"auth": {"type": "bearer", "token": "canary"}}) == sent
 
 
 def test_each_secret_is_handed_over_with_its_concrete_path(shop, full):

@@ -63,7 +63,7 @@ def _with_omitted(shape: Shape, raw: Any, stored: Any) -> Any:
                 for key, value in raw.items()
             }
             return sent | kept
-        case Variants(classes), Mapping(), Mapping() if raw.get(TAG) == stored.get(TAG) and raw.get(TAG) in classes:
+        case Variants(classes), Mapping(), Mapping() if raw.get(TAG) == stored.get(TAG) and _kind(classes, raw):
             return _with_omitted(Object(classes[raw[TAG]]), raw, stored)
         case _:
             return raw
@@ -111,7 +111,7 @@ def _value(shape: Shape, value: Any, path: str, replace: Replace) -> Any:  # noq
             return _value(inner, value, path, replace)
         case Object(cls), Mapping():
             return _object(cls, value, path, replace)
-        case Variants(classes), Mapping() if value.get(TAG) in classes:
+        case Variants(classes), Mapping() if _kind(classes, value):
             return _object(classes[value[TAG]], value, path, replace)
         case Items(item), list() | tuple():
             return [_value(item, inner, f"{path}[{index}]", replace) for index, inner in enumerate(value)]
@@ -119,6 +119,11 @@ def _value(shape: Shape, value: Any, path: str, replace: Replace) -> Any:  # noq
             return {key: _value(inner, part, _below(path, str(key)), replace) for key, part in value.items()}
         case _:
             return replace(path, value) if any(_paths(shape, path)) else value
+
+
+def _kind(classes: Mapping[str, type[Any]], raw: Mapping[str, Any]) -> bool:
+    """Whether ``raw`` says that it is one of the variants ``classes``; what it says may be anything."""
+    return isinstance(raw.get(TAG), str) and raw[TAG] in classes
 
 
 def _paths(shape: Shape, path: str) -> Iterator[str]:

@@ -126,7 +126,9 @@ async def test_every_fault_is_told_with_its_path_and_without_secrets(api):
     assert "is not installed" in unknown.json()["errors"][0]["message"]
     assert [one["path"] for one in nobody.json()["errors"]] == ["via_agent"]
     assert {one["path"] for one in shapeless.json()["errors"]} == {"name", "connector", "config", "secret"}
-    for refused in (wrong, unknown, nobody, shapeless):
+    odd = await api.call("ada", "POST", "/api/connections", CRM | {"config": CRM["config"] | {"auth": {"type": {}}}})
+    assert odd.json()["errors"][0]["path"] == "config.auth.type"
+    for refused in (wrong, unknown, nobody, shapeless, odd):
         assert refused.status_code == 422
         assert "canary" not in refused.text
 

@@ -221,3 +221,14 @@ async def test_the_examples_of_connections_are_taken(api, document):
         )
         answer = await api.call("ada", "POST", "/api/connections", form["examples"][0])
         assert answer.status_code == 201, answer.text
+
+
+async def test_a_body_that_may_be_left_out_is_told_so(document):
+    optional = {
+        operation["operationId"]
+        for _, _, operation in managed(document)
+        if "requestBody" in operation and not operation["requestBody"]["required"]
+    }
+
+    assert {"rotate_application_key", "rotate_application_secret", "test_connection"} <= optional
+    assert not {"create_application", "try_connection", "update_destination"} & optional

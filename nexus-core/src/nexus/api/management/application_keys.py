@@ -98,6 +98,7 @@ def _keys(management: Management, desk: ApplicationDesk) -> list[HTTPRouteHandle
         description="The new key is shown this once; no former one stays valid for longer than the overlap.",
         tag="applications",
         body=KeyRotationDocument,
+        body_optional=True,
         status=200,
     )
     def rotate_key(
@@ -151,6 +152,7 @@ def _secrets(management: Management, desk: ApplicationDesk) -> list[HTTPRouteHan
         description="It is shown this once; no former version stays valid for longer than the overlap.",
         tag="applications",
         body=SecretRotationDocument,
+        body_optional=True,
         status=200,
     )
     def rotate_secret(

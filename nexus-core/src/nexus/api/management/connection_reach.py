@@ -112,6 +112,7 @@ def _tests(reach: BoundedReach, desk: ConnectionDesk, resource: ConnectionResour
         description="As it is stored, or with another configuration, which is not stored.",
         tag=resource.path,
         body=ChangedConfigDocument,
+        body_optional=True,
         status=200,
         refuses=_AWAY,
         in_threads=False,

@@ -8,7 +8,7 @@ from litestar import delete, get, patch, post, put
 from litestar.datastructures import ResponseHeader
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
+from litestar.openapi.spec import OpenAPIType, Operation, Parameter, RequestBody, Schema
 
 from nexus.api.ingress.route import ProblemDocument
 from nexus.api.management.bodies import Body
@@ -56,6 +56,7 @@ def route(
     tag: str,
     description: str | None = None,
     body: type[Any] | None = None,
+    body_optional: bool = False,
     status: int | None = None,
     refuses: Sequence[int] = (),
     answers: Mapping[int, ResponseSpec] | None = None,
@@ -75,6 +76,7 @@ def route(
         tag: group in the documentation.
         description: more than a line.
         body: the config class that its ``data`` is read as, or the `Body` that reads it.
+        body_optional: the handler has a default for its ``data``, for a request without a body.
         status: of the answer, where it is not the method's own.
         refuses: statuses beside those that follow from method, path and policy: 409, 429, 503.
         answers: further answers than the one that the handler's type says.
@@ -87,7 +89,7 @@ def route(
     options: dict[str, Any] = {
         "opt": {"policy": policy},
         "operation_id": name,
-        "operation_class": _in_workspace() if policy in _IN_WORKSPACE else Operation,
+        "operation_class": _operation(policy, body_optional=body_optional),
         "summary": summary,
         "description": description,
         "tags": [tag],
@@ -135,18 +137,24 @@ def _refusal(status: int) -> ResponseSpec:
     )
 
 
-def _in_workspace() -> type[Operation]:
+def _operation(policy: Policy, *, body_optional: bool) -> type[Operation]:
+    """Return what OpenAPI says about an operation beside what Litestar finds out itself."""
+
     @dataclass
-    class InWorkspace(Operation):
-        """An operation on the workspace that a header names."""
-
+    class Told(Operation):
         def __post_init__(self) -> None:
-            header = Parameter(
-                name=WORKSPACE_HEADER,
-                param_in="header",
-                description="Id or name of the workspace; without it, the first by name of those that you are in.",
-                schema=Schema(type=OpenAPIType.STRING),
-            )
-            self.parameters = [*(self.parameters or []), header]
+            if policy in _IN_WORKSPACE:
+                self.parameters = [*(self.parameters or []), _workspace_header()]
+            if body_optional and isinstance(self.request_body, RequestBody):
+                self.request_body.required = False
 
-    return InWorkspace
+    return Told
+
+
+def _workspace_header() -> Parameter:
+    return Parameter(
+        name=WORKSPACE_HEADER,
+        param_in="header",
+        description="Id or name of the workspace; without it, the first by name of those that you are in.",
+        schema=Schema(type=OpenAPIType.STRING),
+    )
