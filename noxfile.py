@@ -1,6 +1,7 @@
 """The gates, each a session: ``nox -l`` lists them, ``nox -s lint`` runs one.
 
-They run in the environment that nox is installed in (``make lint`` makes it), except ``fresh_install``, which makes its own.
+They run in the environment that nox is installed in (``make lint`` makes it), except ``fresh_install`` and ``replays``, which
+make their own.
 """
 
 import json
@@ -115,3 +116,34 @@ def fresh_install(session: nox.Session) -> None:
     if strangers := UNWANTED & set(installed):
         session.error(f"nexus-core with nexus-postgresql brought {', '.join(sorted(strangers))}")
     session.run("nexus", "plugins", "--check")
+
+
+REPLAYS = {
+    "shelf": ("--roles", "sink,query,browse", "--sync"),
+    "queue": ("--roles", "source", "--async"),
+    "rowstore": ("--roles", "sink,query,browse", "--sql"),
+    "words": ("--roles", "step,transform"),
+}
+"""Connectors that `nexus connector new` makes: a sink, a source, an SQL sink, a step with a function."""
+
+
+@nox.session(venv_backend="uv|virtualenv")
+def replays(session: nox.Session) -> None:
+    """Generated connectors, beside the wheels in an empty environment: lint, types and conformance pass as generated."""
+    if not any((ROOT / "dist").glob("nexus_core-*.whl")):
+        session.error("there are no wheels to install; run: nox -s build replays")
+    wheels = ("--find-links", str(ROOT / "dist"), "--constraint", str(ROOT / "constraints.txt"))
+    session.install(*wheels, "nexus-core[connector,testing]", "nexus-sql", "mypy", "ruff")
+    made = Path(session.create_tmp())
+    for name, options in REPLAYS.items():
+        shutil.rmtree(made / f"nexus-{name}", ignore_errors=True)
+        session.run("nexus", "connector", "new", "--no-input", "--output", str(made), "--name", name, *options, silent=True)
+    folders = [str(made / f"nexus-{name}") for name in REPLAYS]
+    for folder in folders:
+        session.install(*wheels, "--editable", folder)
+        session.run("ruff", "check", folder)
+        session.run("ruff", "format", "--check", folder)
+    for folder in folders:
+        with session.chdir(folder):
+            session.run("mypy", "src")
+            session.run("nexus", "connector", "certify", ".")

@@ -7,6 +7,7 @@ import click
 
 COMMANDS: Final[dict[str, str]] = {
     "certify": "Run the conformance suites and write the certificate.",
+    "new": "Make the package of a new connector.",
 }
 """Name -> one line of help; each is ``command`` in the module of its name, imported when it is called."""
 

@@ -249,11 +249,11 @@ class Outages(SourceChecks):
     async def test_wrong_credentials_need_a_person_and_are_shown_nowhere(self, bench: SourceBench) -> None:
         wrong = bench.wrong_credentials()
         with listening() as heard:
-            heard.add(wrong, await self._assert_refused(bench, wrong, Unauthorized, ""))
+            heard.add(wrong, await self._assert_refused(bench, wrong, Unauthorized))
         heard.assert_without(canaries(bench.config, wrong))
 
     async def _assert_refused(
-        self, bench: SourceBench, config: Any, error: type[NexusError], text: str
+        self, bench: SourceBench, config: Any, error: type[NexusError], text: str | None = None
     ) -> BaseException:
         with pytest.raises(error, match=text or None) as raised:
             async with self.opened(bench, Durable(self.patience_s), config) as run:
