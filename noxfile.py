@@ -1,7 +1,7 @@
 """The gates, each a session: ``nox -l`` lists them, ``nox -s lint`` runs one.
 
-They run in the environment that nox is installed in (``make lint`` makes it), except ``fresh_install`` and ``replays``, which
-make their own.
+They run in the environment that nox is installed in (``make lint`` makes it), except ``fresh_install`` and ``replays``,
+which make their own.
 """
 
 import json
@@ -137,7 +137,9 @@ def replays(session: nox.Session) -> None:
     made = Path(session.create_tmp())
     for name, options in REPLAYS.items():
         shutil.rmtree(made / f"nexus-{name}", ignore_errors=True)
-        session.run("nexus", "connector", "new", "--no-input", "--output", str(made), "--name", name, *options, silent=True)
+        session.run(
+            "nexus", "connector", "new", "--no-input", "--output", str(made), "--name", name, *options, silent=True
+        )
     folders = [str(made / f"nexus-{name}") for name in REPLAYS]
     for folder in folders:
         session.install(*wheels, "--editable", folder)
