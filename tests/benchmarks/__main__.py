@@ -22,6 +22,8 @@ from tests.benchmarks.delivery.outage import outage
 from tests.benchmarks.delivery_log.run import delivery_log_pages
 from tests.benchmarks.ingress.__main__ import batches, single, steady
 from tests.benchmarks.page import page
+from tests.benchmarks.sequence.runs import runs_into_postgresql, runs_through_an_api
+from tests.benchmarks.sequence.waits import waiting
 
 FOLDER = Path(__file__).parents[2] / "docs"
 
@@ -68,6 +70,17 @@ def outages(scale: float) -> Figures:
 def delivery_log(scale: float) -> Figures:
     """Pages of a delivery log of ten million lines, and what it costs to write it."""
     return delivery_log_pages(scale)
+def sequences(scale: float) -> Figures:
+    """Runs of sequential workflows: through steps, and waiting."""
+    found: Figures = {}
+    with PostgresServer() as postgres:
+        with installation() as one:
+            found["sql"] = runs_into_postgresql(one, postgres, round(60_000 * scale))
+        with installation() as other:
+            found["api"] = runs_through_an_api(other, postgres, round(20_000 * scale))
+    with installation() as third:
+        found["waiting"] = waiting(third, round(100_000 * scale))
+    return found
 
 
 PARTS: dict[str, Callable[[float], Figures]] = {
@@ -77,6 +90,7 @@ PARTS: dict[str, Callable[[float], Figures]] = {
     "outage": outages,
     "idle": idleness,
     "delivery_log": delivery_log,
+    "sequences": sequences,
 }
 
 

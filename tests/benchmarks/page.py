@@ -20,6 +20,7 @@ def page(figures: dict[str, Any]) -> str:
         _outage(figures["outage"]),
         _idle(figures["idle"]),
         _delivery_log(figures["delivery_log"]),
+        _sequences(figures["sequences"]),
     ]
     return "\n".join(parts)
 
@@ -148,6 +149,33 @@ def _delivery_log(found: dict[str, Any]) -> str:
     for name, title in names.items():
         one = found[name]["append"]
         lines.append(f"| {title} | {_cell(one['now_us'])} | {_cell(one['before_us'])} | {one['ratio']:.2f} |")
+def _sequences(found: dict[str, Any]) -> str:
+    lines = [
+        "## Sequences",
+        "",
+        "One worker process; run history, delivery log and ledger on. The API that is called is on this machine, too.",
+        "",
+        "| run | runs/s | per second of the worker's CPU | worker MiB |",
+        "|---|---|---|---|",
+    ]
+    for name, title in (
+        ("sql", "transform, condition, insert into PostgreSQL"),
+        ("api", "rest_call, transform, insert"),
+    ):
+        run = found[name]
+        cells = " | ".join(_cell(run[column]) for column in ("per_second", "per_cpu_second", "worker_mib"))
+        lines.append(f"| {title} | {cells} |")
+    waits = found["waiting"]
+    lines += [
+        "",
+        f"A worker started beside {waits['runs']:,} runs that wait for hours, compared with one beside none:",
+        "",
+        "| bytes of the worker per waiting run | CPU % of a core | without any |",
+        "|---|---|---|",
+        "| "
+        + " | ".join(_cell(waits[name]) for name in ("bytes_per_run", "cpu_percent", "cpu_percent_without"))
+        + " |",
+    ]
     return "\n".join([*lines, ""])
 
 
