@@ -70,6 +70,8 @@ def outages(scale: float) -> Figures:
 def delivery_log(scale: float) -> Figures:
     """Pages of a delivery log of ten million lines, and what it costs to write it."""
     return delivery_log_pages(scale)
+
+
 def sequences(scale: float) -> Figures:
     """Runs of sequential workflows: through steps, and waiting."""
     found: Figures = {}

@@ -149,6 +149,8 @@ def _delivery_log(found: dict[str, Any]) -> str:
     for name, title in names.items():
         one = found[name]["append"]
         lines.append(f"| {title} | {_cell(one['now_us'])} | {_cell(one['before_us'])} | {one['ratio']:.2f} |")
+
+
 def _sequences(found: dict[str, Any]) -> str:
     lines = [
         "## Sequences",

@@ -21,7 +21,7 @@ from nexus.telemetry.tracing import open_tracing
 from nexus.worker.log_retention import LogLimits, LogRetention
 from nexus.worker.measure import Measures
 from nexus.worker.scraped import worker_collectors
-from nexus.worker.worker import Outside, Worker
+from nexus.worker.worker import Outside, Worker, WorkerSettings
 
 
 def run(settings: Settings, name: str) -> None:
@@ -60,7 +60,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 tracing=tracing,
                 ticks=wiring.open_ticks(settings, store),
             )
-            worker = Worker(outside)
+            worker = Worker(outside, WorkerSettings(history_days=settings.log_retention_days))
             limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)
             retention = LogRetention(log, limits, StreamLease(store, keys.LOG_LEASE, name))
             collectors = worker_collectors(worker, counts, catalogue)

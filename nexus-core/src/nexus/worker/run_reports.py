@@ -82,9 +82,9 @@ class RunReports:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def forget(self, days: float) -> None:
-        """Forget runs that ended so many days ago, some thousands at a time."""
-        if self._history is None:
+    async def forget(self, days: float | None) -> None:
+        """Forget runs that ended so many days ago, some at a time; None keeps all."""
+        if self._history is None or days is None:
             return
         before = now_ms() - int(days * 86_400_000)
         try:

@@ -46,14 +46,14 @@ class WorkerSettings:
         sweep_s: at least every so often each pipeline is looked at, in case a wake-up was lost.
         sweep_rate: at most so many pipelines are looked at per second.
         retention_s: how often delivered messages beyond their retention are forgotten.
-        history_days: so long runs stay in their history.
+        history_days: so long runs stay in their history; None for ever.
     """
 
     claim_idle_s: float = 30.0
     sweep_s: float = 10.0
     sweep_rate: float = 50.0
     retention_s: float = 60.0
-    history_days: float = 30.0
+    history_days: float | None = 30.0
 
 
 @frozen

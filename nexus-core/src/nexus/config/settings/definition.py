@@ -46,7 +46,7 @@ class Settings:
         default=30.0,
         minimum=0,
         group="Storage",
-        help="How long the delivery log is kept. Dead letters and the audit log stay.",
+        help="How long the delivery log and the history of runs are kept. Dead letters and the audit log stay.",
     )
     log_max_rows: int | None = field(
         default=None,
