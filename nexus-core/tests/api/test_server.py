@@ -21,6 +21,8 @@ import contextlib, socket
 key = generate_key()
 
 class Definitions:
+    def workspace(self, workspace_id):
+        return None
     def holder_of_key(self, key_id, digest):
         return KeyHolder(Application("shop", "workspace", "shop"))
     def workflows_of_application(self, application_id):
@@ -37,7 +39,7 @@ listener = socket.create_server(("127.0.0.1", 0))
 app = create_app(ApiParts(StreamProducer(store), Definitions(), lifespan=[closing]))
 print(key.text, listener.getsockname()[1], flush=True)
 serve(app, sockets=[listener])
-print("ended", flush=True)
+print("ended", app.state.stopping.is_set(), flush=True)
 """
 
 
@@ -65,5 +67,5 @@ async def test_sigterm_finishes_the_request_under_way_and_returns_to_the_caller(
 
     assert answer.startswith(b"HTTP/1.1 202")
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["accepted"] == 1
-    assert await asyncio.wait_for(process.stdout.read(), 20) == b"ended\n"
+    assert await asyncio.wait_for(process.stdout.read(), 20) == b"ended True\n"
     assert await process.wait() == 0

@@ -93,7 +93,7 @@ def create_app(parts: ApiParts) -> Litestar:
             Router("/api", route_handlers=api, include_in_schema=False),
             *parts.root_routes,
         ],
-        state=State({"door": door, "metrics": metrics, "keys": keys, **parts.state}),
+        state=State({"stopping": asyncio.Event(), "door": door, "metrics": metrics, "keys": keys, **parts.state}),
         lifespan=[_keys_follow_changes(keys, parts.changes), *parts.lifespan],
         middleware=list(parts.middleware),
         guards=list(parts.guards),

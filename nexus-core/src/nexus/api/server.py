@@ -36,6 +36,15 @@ class Server(uvicorn.Server):
             for each, handler in former.items():
                 signal.signal(each, handler)
 
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell answers that have no end to end, so that stopping need not wait for them."""
+        self._stopping.set()
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 — the signature of a signal handler
         """Finish what is under way at the first signal, and give it up at the second (reliability 21)."""
         self.force_exit = self.should_exit
@@ -54,7 +63,7 @@ def make_server(
     """Return a server for an application of `nexus.api.app.create_app`.
 
     Args:
-        app: the application; its ``state.door`` answers ingress.
+        app: the application; its ``state.door`` answers ingress, ``state.stopping`` is set at the end.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
         grace_seconds: see `GRACE_SECONDS`.
@@ -78,7 +87,7 @@ def make_server(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    return Server(config)
+    return Server(config, app.state.stopping)
 
 
 def serve(

@@ -160,3 +160,16 @@ def test_the_tail_takes_what_the_log_would_find(api, world, wanted, accepted):
     api.log.append([event])
     assert streaming.accepts(LogFilter(**wanted), event) is accepted
     assert bool(api.log.search(world.workspace_id, LogFilter(**wanted)).items) is accepted
+
+
+async def test_a_process_that_stops_does_not_wait_for_those_who_listen(
+    api, world, settings, catalogue, monkeypatch, caplog
+):
+    monkeypatch.setattr(streaming, "HEARTBEAT_S", 0.05)
+    stack = contextlib.AsyncExitStack()
+    other = await stack.enter_async_context(running(settings, catalogue))
+    async with listening(other) as reader:
+        other.app.state.stopping.set()  # what the server does first when it is to end
+        await eventually(lambda: reader.ended)
+    await stack.aclose()
+    assert "timeout graceful shutdown exceeded" not in caplog.text

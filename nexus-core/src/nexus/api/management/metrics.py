@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent
 
 from nexus.api.management.caller import caller_of
+from nexus.api.management.endless import goes_on
 from nexus.api.management.figures import MetricsSummary, Tick, summary, tick
 from nexus.api.management.management import Management
 from nexus.api.management.policy import Policy
@@ -90,9 +91,7 @@ def _stream(management: Management) -> HTTPRouteHandler:
         async def now() -> Tick:
             return tick(await desk.measured(caller.workspace_id, Span(1, 1), Kind.WORKSPACE))
 
-        return ServerSentEvent(
-            events_of(now, lambda: management.log_in.still_in(caller.session_id, caller.workspace_id))
-        )
+        return ServerSentEvent(events_of(now, goes_on(request, management.log_in)))
 
     return stream
 

@@ -4,7 +4,7 @@ Texts stand in no index. A search for one looks at the failures that the other f
 at so many for each page, and says how far it has come.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -51,12 +51,13 @@ def search(
     look = LOOKS[connection.dialect.name]
     if wanted.text is None:
         found, at_end = candidates(look, connection, lanes, span, most=limit, per_lane=limit + 1)
-        return _page(_rows(connection, found, None), span, routes, end=None if at_end else found[-1])
+        return _page(_rows(connection, found), span, routes, end=None if at_end else found[-1])
     per_lane = max(limit, SEARCHED // len(lanes))
     found, at_end = candidates(look, connection, lanes, span, most=SEARCHED, per_lane=per_lane)
-    rows = sorted(_rows(connection, found, wanted.text), key=_position, reverse=not span.forwards)
-    if len(rows) > limit:
-        return _page(rows[:limit], span, routes, end=_position(rows[limit - 1]))
+    matching_ones = sorted(_matching(connection, found, wanted.text), reverse=not span.forwards)
+    rows = _rows(connection, matching_ones[:limit])
+    if len(matching_ones) > limit:
+        return _page(rows, span, routes, end=matching_ones[limit - 1])
     if at_end:
         return _page(rows, span, routes)
     return _page(rows, span, routes, end=found[-1], searched_to=found[-1].finished_at)
@@ -108,11 +109,17 @@ def _is_within(span: Span, at: Position) -> bool:
     return span.after is None or (at > span.after if span.forwards else at < span.after)
 
 
-def _rows(connection: Connection, positions: Sequence[Position], text: str | None) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, positions: Sequence[Position]) -> Sequence[Row[Any]]:
     query = select(delivery_log).where(delivery_log.c.id.in_([one.id for one in positions]))
-    if text is not None:
-        query = query.where(contains(delivery_log.c.reason, text))
     return connection.execute(query).all() if positions else []
+
+
+def _matching(connection: Connection, positions: Sequence[Position], text: str) -> Iterator[Position]:
+    """Yield the positions whose reason contains ``text``; the rows themselves are read for those that are shown."""
+    columns = delivery_log.c
+    these = (columns.id.in_([one.id for one in positions]), contains(columns.reason, text))
+    if positions:
+        yield from (Position(*row) for row in connection.execute(select(columns.finished_at, columns.id).where(*these)))
 
 
 def _page(

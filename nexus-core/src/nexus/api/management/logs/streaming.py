@@ -17,6 +17,7 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from nexus.api.management.caller import caller_of
+from nexus.api.management.endless import goes_on
 from nexus.api.management.logs.listing import ASKED
 from nexus.api.management.logs.views import LogLine, line
 from nexus.api.management.management import Management
@@ -86,7 +87,7 @@ def stream_route(management: Management) -> HTTPRouteHandler:
                 caller.workspace_id,
                 wanted,
                 follower,
-                lambda: management.log_in.still_in(caller.session_id, caller.workspace_id),
+                goes_on(request, management.log_in),
             ),
             retry_duration=RETRY_MS,
         )
