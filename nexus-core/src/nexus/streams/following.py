@@ -40,15 +40,24 @@ class StreamFollowing:
             What a person should know: that nobody could be told, or that a removed pipeline still holds messages.
         """
         try:
-            for workflow_id, pipeline_id in added:
-                # From now on: what earlier versions accepted is not owed to it. Before workers hear of it, who start at 0.
-                await StreamConsumer(self._store, workflow_id, pipeline_id, "apply", family="database").ensure("$")
+            await self.begin(added)
             for changed in changed_ids:
                 await publish(self._store, keys.CONFIG, changed)
             notes = [await self._retire(*route) for route in removed]
         except StoreError as error:
             return (f"running processes could not be told: {error}; they look again when the stream store is back",)
         return tuple(note for note in notes if note)
+
+    async def begin(self, added: Sequence[Route]) -> None:
+        """Begin cursors with what comes from now on: what earlier versions accepted is not owed to these pipelines.
+
+        Before workers see them, who would begin at the start.
+
+        Raises:
+            StoreError: the store is away.
+        """
+        for workflow_id, pipeline_id in added:
+            await StreamConsumer(self._store, workflow_id, pipeline_id, "apply", family="database").ensure("$")
 
     async def remove(self, workflow_id: str, pipelines: Collection[str], *, discard: bool) -> Mapping[str, int]:
         """Remove a workflow's streams; see `nexus.streams.removal.remove_workflow`."""

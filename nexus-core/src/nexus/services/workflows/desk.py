@@ -1,6 +1,6 @@
 """Workflows as people define them one by one: the same documents, checks and conversion as definition files have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -54,6 +54,10 @@ class Surroundings:
     connectors: Mapping[str, str]
     known: Known
     ids: Names
+
+
+Begin = Callable[[Sequence[tuple[str, str]]], None]
+"""Makes the cursors of (workflow id, pipeline id) at the end of the stream; raises StoreError if it cannot."""
 
 
 @frozen
@@ -177,26 +181,45 @@ class WorkflowDesk:
         raw: Any,
         person: Person,
         *,
+        begin: Begin,
         note: str = "",
         expected: int | None = None,
     ) -> Saved:
-        """Store a workflow's next version; raises as `create`, NotFound, and Conflict if ``expected`` is not its version."""
+        """Store a workflow's next version.
+
+        Args:
+            workspace_id: whose it is.
+            workflow_id: which.
+            raw: its document, as it was sent.
+            person: who does it.
+            begin: called within the transaction with the pipelines that are new: the workflow's past is not theirs, and
+                workers, who would begin at its start, must not see them before.
+            note: why, for its history.
+            expected: the version that was edited.
+
+        Raises:
+            InvalidInput: with every fault and its place.
+            NotFound: there is no such workflow.
+            Conflict: the name is taken, or ``expected`` is not its version.
+            StoreError: new pipelines cannot begin; nothing was changed.
+        """
         with self._repositories.transactions.write():
             former = self.get(workspace_id, workflow_id)
-            return self._save(former, raw, person, "workflow.update", note=note, expected=expected)
+            return self._save(former, raw, person, "workflow.update", begin, note=note, expected=expected)
 
-    def restore(self, workspace_id: str, workflow_id: str, number: int, person: Person) -> Saved:
+    def restore(self, workspace_id: str, workflow_id: str, number: int, person: Person, *, begin: Begin) -> Saved:
         """Make an earlier version the next one; whether the workflow is enabled stays as it is.
 
         Raises:
             NotFound: there is no such workflow or version.
             InvalidInput: what that version needs is not there any more.
+            StoreError: pipelines that come back cannot begin; nothing was changed.
         """
         with self._repositories.transactions.write():
             former = self.get(workspace_id, workflow_id)
             wanted = self.version(workspace_id, workflow_id, number).workflow
             raw = self.entry(wanted, self.surroundings(workspace_id))
-            return self._save(former, raw, person, "workflow.restore", note=f"restored version {number}")
+            return self._save(former, raw, person, "workflow.restore", begin, note=f"restored version {number}")
 
     def set_enabled(self, workspace_id: str, workflow_id: str, person: Person, *, enabled: bool) -> Saved:
         """Switch a workflow on or off; raises NotFound."""
@@ -239,17 +262,25 @@ class WorkflowDesk:
         return document, spoken
 
     def _save(
-        self, former: Workflow, raw: Any, person: Person, action: str, *, note: str, expected: int | None = None
+        self,
+        former: Workflow,
+        raw: Any,
+        person: Person,
+        action: str,
+        begin: Begin,
+        *,
+        note: str,
+        expected: int | None = None,
     ) -> Saved:
         around = self.surroundings(former.workspace_id)
         value = self._value(raw, around, former.id, former.workspace_id)
         made = self._repositories.workflows.save(value, author=person.name, comment=note, expected=expected)
         self._note(action, made, person, self.entry(former, around), self.entry(made, around))
         now, before = {one.id for one in made.pipelines}, {one.id for one in former.pipelines}
+        begin([(made.id, one.id) for one in made.pipelines if one.id not in before])
         applied = Applied(
             (),
             changed_ids=(made.id,),
-            added_routes=tuple((made.id, one.id) for one in made.pipelines if one.id not in before),
             removed_routes=tuple((made.id, one.id) for one in former.pipelines if one.id not in now),
         )
         return Saved(made, applied)

@@ -1,7 +1,7 @@
 """Creating, replacing, switching and deleting workflows."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response
@@ -19,7 +19,7 @@ from nexus.engine.route import SEQUENCE
 from nexus.errors import Conflict
 from nexus.model.workflow import Mode, Workflow
 from nexus.services.definitions.documents import WorkflowDocument
-from nexus.services.workflows.desk import Saved, WorkflowDesk
+from nexus.services.workflows.desk import Begin, Saved, WorkflowDesk
 from nexus.streams.removal import SCHEDULED
 
 Note = Annotated[
@@ -29,7 +29,7 @@ Note = Annotated[
 _BODY: Final[Mapping[str, Any]] = {
     "body": WorkflowDocument,
     "dto": sent(WorkflowDocument),
-    "refuses": (409,),
+    "refuses": (409, 503),
     "versioned": True,
     "in_threads": False,
 }
@@ -58,7 +58,7 @@ def changing_routes(management: Management, desk: WorkflowDesk) -> list[HTTPRout
         caller = caller_of(request)
         raw = _document(data)
         return await saved(
-            management, desk, lambda: desk.create(caller.workspace_id, raw, caller.person, note=note), status=201
+            management, desk, lambda _: desk.create(caller.workspace_id, raw, caller.person, note=note), status=201
         )
 
     @route(
@@ -83,7 +83,9 @@ def changing_routes(management: Management, desk: WorkflowDesk) -> list[HTTPRout
         return await saved(
             management,
             desk,
-            lambda: desk.update(caller.workspace_id, workflow_id, raw, caller.person, note=note, expected=version),
+            lambda begin: desk.update(
+                caller.workspace_id, workflow_id, raw, caller.person, begin=begin, note=note, expected=version
+            ),
         )
 
     return [
@@ -115,7 +117,7 @@ def _switch(management: Management, desk: WorkflowDesk, *, enabled: bool) -> HTT
         return await saved(
             management,
             desk,
-            lambda: desk.set_enabled(caller.workspace_id, workflow_id, caller.person, enabled=enabled),
+            lambda _: desk.set_enabled(caller.workspace_id, workflow_id, caller.person, enabled=enabled),
         )
 
     return switch
@@ -151,12 +153,17 @@ def _delete(management: Management, desk: WorkflowDesk) -> HTTPRouteHandler:
 
 
 async def saved(
-    management: Management, desk: WorkflowDesk, save: Callable[[], Saved], *, status: int = 200
+    management: Management, desk: WorkflowDesk, save: Callable[[Begin], Saved], *, status: int = 200
 ) -> Response[WorkflowView]:
     """Save a workflow, tell running processes, and answer with it."""
-    done = await asyncio.to_thread(save)
-    applied = done.applied
-    notes = await management.streams.follow(applied.changed_ids, applied.added_routes, applied.removed_routes)
+    loop = asyncio.get_running_loop()
+
+    def begin(routes: Sequence[tuple[str, str]]) -> None:
+        if routes:
+            asyncio.run_coroutine_threadsafe(management.streams.begin(routes), loop).result()
+
+    done = await asyncio.to_thread(save, begin)
+    notes = await management.streams.follow(done.applied.changed_ids, removed=done.applied.removed_routes)
     workflow = done.workflow
 
     def answer() -> WorkflowView:

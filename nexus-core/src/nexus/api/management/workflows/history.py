@@ -147,7 +147,7 @@ def _restore(management: Management, desk: WorkflowDesk) -> HTTPRouteHandler:
         description="Whether the workflow is enabled stays as it is.",
         tag="workflows",
         status=200,
-        refuses=(409,),
+        refuses=(409, 503),
         versioned=True,
         in_threads=False,
     )
@@ -156,7 +156,9 @@ def _restore(management: Management, desk: WorkflowDesk) -> HTTPRouteHandler:
     ) -> Response[WorkflowView]:
         caller = caller_of(request)
         return await saved(
-            management, desk, lambda: desk.restore(caller.workspace_id, workflow_id, number, caller.person)
+            management,
+            desk,
+            lambda begin: desk.restore(caller.workspace_id, workflow_id, number, caller.person, begin=begin),
         )
 
     return restore
