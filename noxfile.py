@@ -148,4 +148,5 @@ def replays(session: nox.Session) -> None:
     for folder in folders:
         with session.chdir(folder):
             session.run("mypy", "src")
+            session.run("nexus", "connector", "dev", "--once", ".", silent=True)
             session.run("nexus", "connector", "certify", ".")

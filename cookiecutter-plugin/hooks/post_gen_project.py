@@ -2,7 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 NAME, MODULE, PREFIX = "{{ cookiecutter.name }}", "{{ cookiecutter.module }}", "{{ cookiecutter.prefix }}"
@@ -10,6 +12,14 @@ TITLE, TEMPLATE = "{{ cookiecutter.title }}", Path(r"{{ cookiecutter._template }
 ROLES = set("{{ cookiecutter.roles }}".replace(" ", "").split(","))
 SQL = "{{ cookiecutter.sql }}".lower() == "yes"
 SOURCE = Path("src") / MODULE
+SAMPLE_SQL = "CREATE TABLE sample (id INTEGER PRIMARY KEY, name TEXT, qty INTEGER);"
+SAMPLE = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE documents (number INTEGER PRIMARY KEY, collection TEXT, id TEXT, document TEXT);
+CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB);
+INSERT INTO settings VALUES ('token', 'sample-token');
+INSERT INTO outbox (payload) VALUES ('{"id": 1, "name": "Ada"}');
+"""
 CONNECTS = bool(ROLES & {"sink", "source", "query", "browse"})
 
 
@@ -32,6 +42,16 @@ def main() -> None:
         Path("tests/benches.py").unlink()
     if SQL:
         start_from_sqlite()
+    if CONNECTS:
+        make_sample()
+    else:
+        Path("sample.yaml").unlink()
+
+
+def make_sample() -> None:
+    """Make the database that sample.yaml names."""
+    with closing(sqlite3.connect("sample.db")) as connection, connection:
+        connection.executescript(SAMPLE_SQL if SQL else SAMPLE)
 
 
 def start_from_sqlite() -> None:

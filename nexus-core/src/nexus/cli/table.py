@@ -5,7 +5,7 @@ from typing import Final
 COMMANDS: Final[dict[str, str]] = {
     "api": "Run an API process: takes messages, answers people.",
     "apply": "Create and change definitions as YAML files say.",
-    "connector": "For people who write connectors: certify one.",
+    "connector": "Write a connector: make its package, try it, certify it.",
     "dead-letters": "Look at what could not be delivered; replay it or discard it.",
     "doctor": "Check every dependency and setting, and say what to do.",
     "export": "Print all definitions as YAML.",

@@ -7,6 +7,7 @@ import click
 
 COMMANDS: Final[dict[str, str]] = {
     "certify": "Run the conformance suites and write the certificate.",
+    "dev": "Show a connector's form and sample calls, again after every change.",
     "new": "Make the package of a new connector.",
 }
 """Name -> one line of help; each is ``command`` in the module of its name, imported when it is called."""
@@ -28,6 +29,6 @@ class Commands(click.Group):
         return found
 
 
-@click.group("connector", cls=Commands, epilog="Example: nexus connector certify plugins/nexus-sqlite")
+@click.group("connector", cls=Commands, epilog="Example: nexus connector new --name shelf --roles sink")
 def command() -> None:
-    """Write a connector: certify it."""
+    """Write a connector: make its package, try it while you write, certify it."""
