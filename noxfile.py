@@ -81,6 +81,20 @@ def api(session: nox.Session) -> None:
 
 
 @nox.session
+def mqtt_campaign(session: nox.Session) -> None:
+    """One MQTT topic into three destinations with 100,000 messages; the plain test run sends 10,000."""
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "tests/e2e/test_mqtt.py",
+        *session.posargs,
+        env={"MQTT_MESSAGES": "100000"},
+        external=True,
+    )
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks beside their baselines."""
     session.run("python", "-m", "tests.benchmarks", *session.posargs, external=True)

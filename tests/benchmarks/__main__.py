@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nexus.testing.servers import MariaDBServer, PostgresServer
+from nexus.testing.servers import MariaDBServer, MosquittoServer, PostgresServer
 from tests.benchmarks.delivery.at_once import at_once
 from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain_into_postgresql
 from tests.benchmarks.delivery.idle import idle
 from tests.benchmarks.delivery.installation import installation
 from tests.benchmarks.delivery.outage import outage
+from tests.benchmarks.delivery.receiving import receiving
 from tests.benchmarks.delivery_log.run import delivery_log_pages
 from tests.benchmarks.ingress.__main__ import batches, single, steady
 from tests.benchmarks.page import page
@@ -82,6 +83,17 @@ def sequences(scale: float) -> Figures:
             found["api"] = runs_through_an_api(other, postgres, round(20_000 * scale))
     with installation() as third:
         found["waiting"] = waiting(third, round(100_000 * scale))
+
+
+def from_mqtt(scale: float) -> Figures:
+    """MQTT QoS 1 into the stream."""
+    found: Figures = {}
+    for fsync in ("always", "everysec"):
+        for dedup in (False, True):
+            with MosquittoServer(durable=False) as broker, installation(fsync) as one:
+                found[f"{fsync}, dedup {'message id' if dedup else 'off'}"] = receiving(
+                    one, broker, round(100_000 * scale), dedup=dedup
+                )
     return found
 
 
@@ -93,6 +105,7 @@ PARTS: dict[str, Callable[[float], Figures]] = {
     "idle": idleness,
     "delivery_log": delivery_log,
     "sequences": sequences,
+    "mqtt": from_mqtt,
 }
 
 

@@ -21,6 +21,7 @@ def page(figures: dict[str, Any]) -> str:
         _idle(figures["idle"]),
         _delivery_log(figures["delivery_log"]),
         _sequences(figures["sequences"]),
+        _mqtt(figures["mqtt"]),
     ]
     return "\n".join(parts)
 
@@ -177,6 +178,22 @@ def _sequences(found: dict[str, Any]) -> str:
         "| "
         + " | ".join(_cell(waits[name]) for name in ("bytes_per_run", "cpu_percent", "cpu_percent_without"))
         + " |",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _mqtt(found: dict[str, Any]) -> str:
+    lines = [
+        "## MQTT to the stream",
+        "",
+        "QoS 1 over MQTT 5 from mosquitto, one receiver process; acknowledged to the broker once durable in the stream.",
+        "",
+        "| store | messages/s | receiver CPU µs per message | receiver MiB |",
+        "|---|---|---|---|",
+    ]
+    columns = ("per_second", "cpu_us", "receiver_mib")
+    lines += [
+        f"| {name} | " + " | ".join(_cell(run[column]) for column in columns) + " |" for name, run in found.items()
     ]
     return "\n".join([*lines, ""])
 

@@ -18,7 +18,7 @@ from nexus.mapping.documents import FieldDocument
 from nexus.plugins import build_catalogue
 from nexus.receiver.receiver import Outside, Receiver
 from nexus.security.keyring import generate_key
-from nexus.services.definitions.apply import Definitions, NewKeyMaterial
+from nexus.services.definitions.apply import Definitions
 from nexus.services.sources import read_sources, statuses
 from nexus.storage import schema
 from nexus.streams import keys
@@ -175,18 +175,18 @@ class World:
 
     async def apply(self, **sections) -> None:
         """Make the definitions so, as `nexus apply`, and tell receivers of it."""
-        make = lambda: NewKeyMaterial("key", "key", b"0" * 32)  # noqa: E731
         place = {"name": "place", "connector": "place"}
         sections["connections"] = [place, *sections.get("connections", [])]
-        done = await asyncio.to_thread(
-            Definitions(
-                self.metadata.repositories, self.catalogue, make, workspace_id=self.workspace, actor="test"
-            ).apply,
-            {"applications": [], "workflows": [], **sections},
-            prune=True,
-        )
+        whole = {"applications": [], "workflows": [], **sections}
+        done = await asyncio.to_thread(self.definitions().apply, whole, prune=True)
         for changed in done.changed_ids:
             await publish(self.store, keys.CONFIG, changed)
+
+    def definitions(self) -> Definitions:
+        """What applies definition files."""
+        credentials = wiring.open_credentials(self.metadata)
+        repositories = self.metadata.repositories
+        return Definitions(repositories, self.catalogue, credentials, workspace_id=self.workspace, actor="test")
 
     def connection_id(self, name: str) -> str:
         [found] = [one.id for one in self.metadata.repositories.connections.list(self.workspace) if one.name == name]

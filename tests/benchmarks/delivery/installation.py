@@ -78,12 +78,14 @@ class Installation:
 
 
 @contextmanager
-def installation() -> Iterator[Installation]:
-    """Set up an installation in a temporary folder, its store with ``appendfsync always``."""
+def installation(fsync: str = "always") -> Iterator[Installation]:
+    """Set up an installation in a temporary folder; durability is asked for only where its store has it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="nexus-bench-")))
-        store = stack.enter_context(ValkeyServer(durable=True))
-        yield Installation(folder, store)
+        store = stack.enter_context(ValkeyServer(durable=True, settings={"appendfsync": fsync}))
+        made = Installation(folder, store)
+        made.environment["NEXUS_DURABILITY"] = "strict" if fsync == "always" else "relaxed"
+        yield made
 
 
 class Peak:

@@ -102,7 +102,11 @@ class WorkflowDesk:
         return Surroundings(
             names=_NameOrId(names),
             connectors={one.id: one.connector for one in connections},
-            known=Known({one.name: one.connector for one in connections}, {one.name for one in applications}),
+            known=Known(
+                {one.name: one.connector for one in connections},
+                {one.name for one in applications},
+                {one.name: one.config for one in connections},
+            ),
             ids=Names({one.name: one.id for one in applications}, {one.name: one.id for one in connections}),
         )
 
