@@ -69,3 +69,41 @@ async def test_plugin_routes_are_mounted_below_both_prefixes_and_their_errors_ar
     assert "secret" not in answers[3].text
     assert canonical.json() == answers[0].json()
     assert wrong.status_code == 404
+
+
+async def test_long_answers_are_compressed_for_who_takes_that_and_what_has_no_end_is_not(store):
+    @get("/things", sync_to_thread=False)
+    def things() -> list[str]:
+        return ["thing"] * 1000
+
+    @get("/things/stream", sync_to_thread=False)
+    def stream() -> list[str]:
+        return ["thing"] * 1000
+
+    async with running(store, routes=[things, stream]) as api:
+        short = await api.client.get("/api/things")
+        plain = await api.client.get("/api/things", headers={"Accept-Encoding": "identity"})
+        long = await api.client.get("/api/things/stream")
+
+    assert short.headers["content-encoding"] == "gzip"
+    assert short.headers["x-content-type-options"] == "nosniff"
+    assert short.json() == plain.json() == ["thing"] * 1000
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in long.headers
+
+
+async def test_scripts_of_other_origins_may_ask_only_where_they_are_named_and_never_with_cookies(store):
+    ask = {"Origin": "https://tools.example.com", "Access-Control-Request-Method": "PUT"}
+    foreign = ask | {"Origin": "https://elsewhere.example.com"}
+    async with running(store) as closed, running(store, cors_origins=["https://tools.example.com"]) as api:
+        nobody = await closed.client.options("/api/health", headers=ask)
+        named = await api.client.options("/api/health", headers=ask)
+        others = await api.client.options("/api/health", headers=foreign)
+        answer = await api.client.get("/api/health", headers=ask)
+
+    assert "access-control-allow-origin" not in nobody.headers
+    assert named.headers["access-control-allow-origin"] == "https://tools.example.com"
+    assert "PUT" in named.headers["access-control-allow-methods"]
+    assert answer.headers["access-control-allow-origin"] == "https://tools.example.com"
+    assert "access-control-allow-credentials" not in answer.headers
+    assert "access-control-allow-origin" not in others.headers

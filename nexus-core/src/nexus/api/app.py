@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 from litestar import Litestar, Request, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -36,6 +38,15 @@ logger = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 1.0
 
+_COMPRESSION: Final = CompressionConfig(
+    backend="gzip",
+    gzip_compress_level=4,
+    minimum_size=2048,
+    exclude=[r"/stream$", r"/login$", r"/auth/", r"/ingress$"],
+    exclude_opt_key="is_compressed",
+)
+"""Lists shrink to a tenth. Left alone: what is small, has no end, holds tokens, or (``opt``) comes compressed."""
+
 Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
 
 
@@ -57,6 +68,7 @@ class ApiParts:
         tracing: makes traces, where they are made; closed by whoever made it.
         collectors: further metrics on the API's own port, which anyone may reach.
         lifespan: opened at start and closed at the end, in this order.
+        cors_origins: of pages from elsewhere whose scripts may ask.
     """
 
     producer: Producer
@@ -75,6 +87,7 @@ class ApiParts:
     tracing: Tracing | None = None
     caps: Caps = field(factory=Caps)
     bounds: Bounds = field(factory=Bounds)
+    cors_origins: Sequence[str] = ()
     version: str = "0.1.0"
 
 
@@ -101,8 +114,23 @@ def create_app(parts: ApiParts) -> Litestar:
         exception_handlers={HTTPException: _http_problem, NexusError: _nexus_problem, Exception: _fault},
         before_send=[_add_security_headers],
         openapi_config=_openapi(parts.version),
+        compression_config=_COMPRESSION,
+        cors_config=_cors(parts.cors_origins),
         request_max_body_size=parts.caps.body_bytes,
         logging_config=None,
+    )
+
+
+def _cors(origins: Sequence[str]) -> CORSConfig | None:
+    """Return what scripts of other origins may do: with a token that they were given, never with our cookies."""
+    if not origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "X-Workspace"],
+        expose_headers=["ETag", "Retry-After"],
+        allow_credentials=False,
     )
 
 

@@ -119,6 +119,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         collectors=about_all,
         tracing=tracing,
         caps=Caps(body_bytes=settings.max_body_bytes),
+        cors_origins=settings.cors_origins,
     )
 
 

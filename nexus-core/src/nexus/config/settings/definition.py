@@ -110,6 +110,12 @@ class Settings:
         help="Networks that connections may reach besides public ones, with commas between.",
         placeholder="10.0.0.0/8,192.168.1.20",
     )
+    cors_origins: tuple[str, ...] = field(
+        default=(),
+        group="Security",
+        help="Origins of other web pages whose scripts may manage by access token, with commas between. Default: none.",
+        placeholder="https://tools.example.com",
+    )
     plugins_allow: tuple[str, ...] | None = field(
         default=None,
         group="Security",
