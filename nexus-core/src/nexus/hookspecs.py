@@ -191,6 +191,38 @@ class Browse(Protocol):
         ...
 
 
+class Connections(Protocol):
+    """The connections of the workspace of a request, by name: what a plugin's route is given (see `nexus_routes`).
+
+    Each is reached as the platform reaches it: under the egress guard, through its agent where it names one, within a time.
+    Its configuration, and with it its secrets, stay where they are. Every method raises:
+
+        NotFound: the workspace has no connection of this name.
+        ConfigurationError: its connector cannot do that, or a person must act first.
+        Unavailable: the other end is away; `Throttled`: too many are being asked at once.
+    """
+
+    async def names(self, connector: str) -> Sequence[str]:
+        """Names of the connections of one connector, sorted."""
+        ...
+
+    async def select(self, name: str, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
+        """Run a statement that only reads, as `Query.select` does; who ran what is audited."""
+        ...
+
+    async def schemas(self, name: str) -> Sequence[str]:
+        """As `Browse.schemas`."""
+        ...
+
+    async def tables(self, name: str, schema: str) -> Sequence[str]:
+        """As `Browse.tables`."""
+        ...
+
+    async def fields(self, name: str, schema: str, table: str) -> Sequence[TableField]:
+        """As `Browse.fields`."""
+        ...
+
+
 @frozen
 class Connector:
     """What a plugin teaches Nexus to talk to.
@@ -697,6 +729,10 @@ def nexus_routes() -> list[Any]:  # type: ignore[empty-body]
     They run behind the same authentication and role policy as the core's routes. Each names its policy, ``opt={"policy":
     "user"}``: ``public``, ``api_key``, ``agent``, ``signed_in``, ``user``, ``admin``, ``auditor``, ``manager`` or ``owner``;
     a route that names none is closed to everyone.
+
+    A route of the policy ``user`` or ``admin`` may have a parameter ``connections: SkipValidation[Connections]``: those of
+    the workspace of the request. A parameter ``data`` whose type is a config class (`nexus.config`) is read strictly, every
+    fault with its path. Errors of `nexus.errors` become problem details. What OpenAPI says of refusals is added.
     """
 
 

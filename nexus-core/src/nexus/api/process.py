@@ -16,6 +16,7 @@ from nexus.api.management.assembly import management_routes
 from nexus.api.management.management import Management, News
 from nexus.api.management.schemas import BodySchemas
 from nexus.api.measuring import Measuring
+from nexus.api.plugin_routes import plugin_routes
 from nexus.api.runs.assembly import runs_of
 from nexus.api.server import make_server
 from nexus.api.standing import StoreCollector
@@ -110,7 +111,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health=dependencies(metadata.database, catalogue, monitor),
-        routes=[*managing.routes, *runs.routes, *catalogue.routes],
+        routes=[*managing.routes, *runs.routes, *plugin_routes(catalogue.routes, management)],
         root_routes=[*managing.root_routes, *runs.root_routes],
         guards=managing.guards,
         plugins=[BodySchemas()],

@@ -8,11 +8,15 @@ if find_spec("hdbcli") is None:
         "arm64 and Windows"
     )
 
+from litestar.handlers import HTTPRouteHandler
+
 from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_sap_hana.browse import browse
 from nexus_sap_hana.check import check
 from nexus_sap_hana.config import HanaConfig
 from nexus_sap_hana.query import query
+from nexus_sap_hana.routes import CONNECTOR as NAME
+from nexus_sap_hana.routes import ROUTES
 from nexus_sap_hana.sink import open_sink
 from nexus_sql.capabilities import CAPABILITIES, OPERATIONS
 
@@ -29,7 +33,7 @@ Verified against the simulator; please report against a real system.
 """
 
 CONNECTOR = Connector(
-    name="sap-hana",
+    name=NAME,
     title="SAP HANA",
     family="sap",
     config=HanaConfig,
@@ -54,3 +58,9 @@ SINK = SinkType(
 def nexus_sinks() -> list[SinkType]:
     """Return the SAP HANA sink."""
     return [SINK]
+
+
+@hookimpl
+def nexus_routes() -> list[HTTPRouteHandler]:
+    """Return the routes below ``/api/sap``."""
+    return list(ROUTES)

@@ -85,17 +85,13 @@ def route(
         in_schema: it is in the OpenAPI document.
         **more: for Litestar's decorator.
     """
-    statuses = _statuses(path, policy, refuses, has_body=body is not None)
     options: dict[str, Any] = {
         "opt": {"policy": policy},
         "operation_id": name,
-        "operation_class": _operation(policy, body_optional=body_optional),
         "summary": summary,
         "description": description,
         "tags": [tag],
-        "responses": {each: _refusal(each) for each in statuses} | dict(answers or {}),
-        "security": _SCHEMES.get(policy, [{"bearer": []}]),
-        "raises": None,
+        **told(path, policy, refuses, answers, has_body=body is not None, body_optional=body_optional),
     }
     if not in_schema:  # said only then: a handler's own word counts for more than that of the router of the alias
         options["include_in_schema"] = False
@@ -108,6 +104,25 @@ def route(
     if in_threads:
         options["sync_to_thread"] = True
     return _METHODS[method](path, **(options | more))  # type: ignore[no-any-return] # Litestar's decorators return handlers
+
+
+def told(
+    path: str,
+    policy: Policy,
+    refuses: Sequence[int] = (),
+    answers: Mapping[int, ResponseSpec] | None = None,
+    *,
+    has_body: bool,
+    body_optional: bool = False,
+) -> dict[str, Any]:
+    """Return what OpenAPI says of a route because of its policy, path and body: refusals, how to open it, the workspace."""
+    statuses = _statuses(path, policy, refuses, has_body=has_body)
+    return {
+        "operation_class": _operation(policy, body_optional=body_optional),
+        "responses": {each: _refusal(each) for each in statuses} | dict(answers or {}),
+        "security": _SCHEMES.get(policy, [{"bearer": []}]),
+        "raises": None,
+    }
 
 
 def etag_header(description: str) -> ResponseHeader:

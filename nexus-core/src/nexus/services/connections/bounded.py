@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
 from nexus.errors import Throttled, Unavailable
-from nexus.hookspecs import Check, TableField
+from nexus.hookspecs import Check, Page, ResultPage, TableField
 from nexus.model.connection import Connection
 from nexus.services.connections.reach import Reach
 
@@ -90,14 +90,22 @@ class BoundedReach:
         """As `Reach.fields`; raises as `schemas`."""
         return await self._browsed(self._reach(connection).fields(connection, schema, table))
 
+    async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
+        """As `Reach.select`; raises as `schemas`, and beyond the page's own time by what it takes to connect."""
+        question = self._reach(connection).select(connection, statement, params, page)
+        return await self._answered(page.timeout_s + self._waits.check, question)
+
     def _reach(self, connection: Connection) -> Reach:
         return self._direct if connection.via_agent is None else self._through_agents
 
     async def _browsed(self, question: Coroutine[Any, Any, T]) -> T:
+        return await self._answered(self._waits.browse, question)
+
+    async def _answered(self, seconds: float, question: Coroutine[Any, Any, T]) -> T:
         try:
-            return await self._within(self._waits.browse, question)
+            return await self._within(seconds, question)
         except TimeoutError:
-            raise Unavailable(f"no answer within {self._waits.browse:g} s") from None
+            raise Unavailable(f"no answer within {seconds:g} s") from None
 
     async def _within(self, seconds: float, question: Coroutine[Any, Any, T]) -> T:
         """Wait so long for an answer. What is late goes on, for its thread cannot be stopped, and closes what it opened."""

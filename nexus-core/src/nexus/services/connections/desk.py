@@ -7,7 +7,7 @@ from attrs import evolve
 
 from nexus.config import restore, secret_paths
 from nexus.engine.sequence.plan import StepComponents
-from nexus.errors import ConfigurationError, Conflict, FieldError, InvalidInput
+from nexus.errors import ConfigurationError, Conflict, FieldError, InvalidInput, NotFound
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Connection
 from nexus.services.connections.documents import ConnectionTrialDocument
@@ -119,6 +119,27 @@ class ConnectionDesk:
             return stored
         document = ConnectionDocument(name=stored.name, connector=stored.connector, config=config)
         return evolve(self._checked(stored, document), via_agent=stored.via_agent)
+
+    def named(self, workspace_id: str, name: str) -> Connection:
+        """Return a stored connection by its name, secrets in clear, to reach its other end; raises as `opened`."""
+        found = next((one.id for one in self._connections.list(workspace_id) if one.name == name), None)
+        if found is None:
+            raise NotFound("connection", name)
+        return self.opened(workspace_id, found)
+
+    def note_read(self, connection: Connection, statement: str, person: Person) -> None:
+        """Record that a person reads by a statement of their own; its parameters are nobody's business."""
+        event = AuditEvent(
+            Category.DATA,
+            "connection.read",
+            person.name,
+            connection.workspace_id,
+            address=person.address,
+            target=f"connection:{connection.name}",
+            details={"statement": statement},
+        )
+        with self._transactions.write():
+            self._repositories.audit.append(event)
 
     def _checked(self, former: Connection, document: ConnectionDocument) -> Connection:
         """Return ``former`` as ``document`` wants it, secrets in clear."""

@@ -1,7 +1,7 @@
 """What can be asked of a connection's other end, from here or through an agent."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, cast
 
@@ -10,7 +10,7 @@ from nexus.engine.calls import Caller
 from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import AgentAway, ConfigurationError, InvalidInput, NexusError
-from nexus.hookspecs import Browse, Check, Connector, Egress, TableField
+from nexus.hookspecs import Browse, Check, Connector, Egress, Page, ResultPage, TableField
 from nexus.model.connection import Connection
 
 
@@ -44,6 +44,10 @@ class Reach(Protocol):
         """Fields of a table, in order; raises as `schemas`, and NotFound if there is no such table."""
         ...
 
+    async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
+        """One page of what a statement reads; raises as `schemas`, and InvalidInput if it is not one that only reads."""
+        ...
+
 
 class NoAgents:
     """The reach through agents, in a process that no agent is connected to."""
@@ -61,6 +65,16 @@ class NoAgents:
         raise _away(connection)
 
     async def fields(self, connection: Connection, schema: str, table: str) -> Sequence[TableField]:  # noqa: ARG002 — as above
+        """Raise AgentAway."""
+        raise _away(connection)
+
+    async def select(
+        self,
+        connection: Connection,
+        statement: str,  # noqa: ARG002 — as above
+        params: Mapping[str, Any],  # noqa: ARG002
+        page: Page,  # noqa: ARG002
+    ) -> ResultPage:
         """Raise AgentAway."""
         raise _away(connection)
 
@@ -105,6 +119,18 @@ class DirectReach:
         """List the fields of a table."""
         found = await self._browsed(connection, lambda browse: browse.fields, schema, table)
         return cast("Sequence[TableField]", found)
+
+    async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
+        """Read one page."""
+        connector = self._components.connector(connection.connector)
+        if connector.query is None:
+            raise ConfigurationError(f"{connector.title} cannot be queried", path="connector")
+        async with self._opened(connection, connector) as (config, context):
+            query = await self._call(connector.query, config, context)
+            try:
+                return cast("ResultPage", await self._call(query.select, statement, params, page))
+            finally:
+                await self._call(query.close)
 
     async def _browsed(
         self, connection: Connection, verb: Callable[[Browse], Callable[..., Any]], *arguments: str
