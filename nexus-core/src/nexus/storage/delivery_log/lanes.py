@@ -19,7 +19,7 @@ _UNION: Final = 100
 _FEW: Final = 4
 """Up to so many times as many lanes as events are wanted, none is looked at beforehand."""
 
-_AT_FIRST: Final = 8
+AT_FIRST: Final = 8
 """So many entries of each lane are read at least, before it is known which lanes have more to give."""
 
 
@@ -92,7 +92,7 @@ def candidates(
         beyond = len(firsts) > most
         lanes = sorted(firsts, key=lambda lane: firsts[lane][0], reverse=not span.forwards)[:most]
     # Mostly each lane has a few of them; those that have more are read again.
-    little = min(per_lane, 2 * most // max(1, len(lanes)) + _AT_FIRST)
+    little = min(per_lane, 2 * most // max(1, len(lanes)) + AT_FIRST)
     found = dict(look(connection, lanes, span, little))
     merged, cut = _merged(found, little, span)
     if len(merged) < most and cut and little < per_lane:

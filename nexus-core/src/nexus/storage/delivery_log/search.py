@@ -13,7 +13,7 @@ from nexus.errors import FieldError, InvalidInput
 from nexus.model.delivery import Status
 from nexus.model.log import LogFilter, LogPage
 from nexus.storage.cursors import decode, encode
-from nexus.storage.delivery_log.lanes import END_OF_TIME, LOOKS, Lane, Position, Span, candidates
+from nexus.storage.delivery_log.lanes import AT_FIRST, END_OF_TIME, LOOKS, Lane, Position, Span, candidates
 from nexus.storage.delivery_log.routes import Route, matching
 from nexus.storage.delivery_log.rows import CODES, event_of
 from nexus.storage.tables import delivery_log
@@ -52,7 +52,7 @@ def search(
     if wanted.text is None:
         found, at_end = candidates(look, connection, lanes, span, most=limit, per_lane=limit + 1)
         return _page(_rows(connection, found), span, routes, end=None if at_end else found[-1])
-    per_lane = max(limit, SEARCHED // len(lanes))
+    per_lane = 2 * SEARCHED // len(lanes) + AT_FIRST  # together more than enough, unless one lane has nearly all
     found, at_end = candidates(look, connection, lanes, span, most=SEARCHED, per_lane=per_lane)
     matching_ones = sorted(_matching(connection, found, wanted.text), reverse=not span.forwards)
     rows = _rows(connection, matching_ones[:limit])
