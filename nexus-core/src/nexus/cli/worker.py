@@ -1,9 +1,8 @@
 """``nexus worker``: the process that delivers."""
 
-import os
-import socket
-
 import click
+
+from nexus.cli.processes import run_processes
 
 
 @click.command("worker", epilog="Example: NEXUS_REDIS_URL=redis://127.0.0.1:6379 nexus worker --processes 2")
@@ -15,17 +14,4 @@ import click
 )
 def command(*, processes: int, name: str | None) -> None:
     """Run workers; any number of them may run against one store."""
-    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
-
-    settings = wiring.load_settings(os.environ)
-    base = name or f"worker-{socket.gethostname()}"
-    if processes == 1:
-        from nexus.worker.process import run  # noqa: PLC0415 — heavy; only when it runs
-
-        run(settings, base)
-    else:
-        from nexus.supervisor.programs import keep_several  # noqa: PLC0415 — only where several run
-        from nexus.telemetry import logs  # noqa: PLC0415 — as above
-
-        logs.configure(settings.log_level, process=base, form=settings.log_format)
-        keep_several("worker", base, processes, settings.metrics_port)
+    run_processes("worker", name, processes)
