@@ -51,5 +51,10 @@ def _value(name: str, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 — on
             return False
         case "integer" | "number":
             return schema.get("minimum", 1)
+        case _ if "x-placeholder" in schema:
+            return schema["x-placeholder"]
         case _:
-            return schema.get("x-placeholder") or name.replace("_", "-")
+            words = name.replace("_", "-")
+            return (
+                f"your-{words}-goes-here" if "x-secret" in schema else words
+            )  # many ask for 16 characters of a secret

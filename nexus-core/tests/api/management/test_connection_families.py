@@ -48,7 +48,7 @@ async def test_a_collection_makes_and_changes_connections_of_its_family(api):
     assert (changed.json()["name"], changed.json()["config"]["auth"]["password"]) == ("crm-2", MASK)
     for refused in (foreign, moved, tried):
         assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "connector")
-        assert "rest have" in refused.json()["errors"][0]["message"]
+        assert "has no place in /rest-destinations; rest" in refused.json()["errors"][0]["message"]
     assert (await api.call("ada", "DELETE", place)).status_code == 204
 
 
