@@ -154,3 +154,13 @@ async def test_a_replayed_letter_is_delivered_at_once(world):
         await eventually(lambda: world.places["a"].ids == ["m"], timeout_s=5)
         await world.drained(workflow)
     assert world.letters() == {}
+
+
+def test_the_name_of_a_step_fits_into_every_ledger():
+    from nexus.worker.steps import identity_of
+
+    workflow = "0198d2a0-0000-7000-8000-000000000000"
+    assert identity_of(workflow, "store") == f"{workflow}/store"
+    long = [identity_of(workflow, f"{'very_' * 20}long_{number}") for number in range(2)]
+    assert len(set(long)) == 2
+    assert {len(name) for name in long} == {64}

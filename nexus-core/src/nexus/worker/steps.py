@@ -1,5 +1,6 @@
 """Runs sequential workflows: opens their steps, and gives each what it needs from connections."""
 
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -96,6 +97,19 @@ class OpenedConnections:
                 logging.getLogger(__name__).warning("closing a connection failed", exc_info=True)
 
 
+IDENTITY_LENGTH = 64
+"""Ledgers keep no longer names."""
+
+
+def identity_of(workflow_id: str, step_name: str) -> str:
+    """Return the name of a step in the whole installation, the same for ever; of a long one a part and a digest."""
+    name = f"{workflow_id}/{step_name}"
+    if len(name) <= IDENTITY_LENGTH:
+        return name
+    digest = hashlib.sha256(step_name.encode()).hexdigest()[:16]
+    return f"{name[: IDENTITY_LENGTH - 17]}~{digest}"
+
+
 class StepAccess(Compilers):
     """`nexus.hookspecs.StepContext` of one step."""
 
@@ -110,7 +124,7 @@ class StepAccess(Compilers):
     ) -> None:
         variables = STEP_VARIABLES if step.for_each is None else ITEM_VARIABLES
         super().__init__(definition.components.transforms, f"{definition.workflow.name}.{step.name}", variables)
-        self.identity = f"{definition.workflow.id}/{step.name}"
+        self.identity = identity_of(definition.workflow.id, step.name)
         self.call = call
         self._connections = connections
         self._own = connections.context(connection_id) if connection_id is not None else None

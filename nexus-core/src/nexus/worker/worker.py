@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from nexus.engine.calls import Caller
 from nexus.engine.outcome import events
+from nexus.engine.sequence.history import reported
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import StoreError
 from nexus.hookspecs import Egress
@@ -206,7 +207,7 @@ class Worker:
             self._timers.expect((route.workflow_id, route.family), earliest)
         if not settled.is_attempt:
             return
-        self._runs.add(outcome.runs)
+        self._runs.add(reported(route, outcome))
         self._log.add(events(route, outcome, settled.started_at))
         if outcome.settlement.dead:
             self._collector.expect(route.workflow_id)

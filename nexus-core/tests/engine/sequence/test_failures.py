@@ -8,16 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from nexus.engine.outcome import Outcome, dead_letter
 from nexus.engine.route import Route
 from nexus.engine.sequence.attempt import MOST_ITEMS, idempotency_key
+from nexus.engine.sequence.batch import run_batch
 from nexus.engine.sequence.graph import graph
+from nexus.engine.sequence.history import reported
 from nexus.engine.sequence.opened import OpenStep, SequencePlan
 from nexus.engine.sequence.run import Away, Cancelled, Finished, Lost, Run
 from nexus.errors import MappingError, Rejected, Retry, StoreError, Unavailable
 from nexus.hookspecs import BatchPolicy, StepResult
-from nexus.model.delivery import DeadLetter, ScheduledRetry
+from nexus.model.delivery import DeadLetter, ScheduledRetry, Settlement
 from nexus.model.message import Message
-from nexus.model.run import Kept
+from nexus.model.run import Kept, RunStatus
 from nexus.model.workflow import Step
 
 ROUTE = Route("ws", "w", "sequence", "flow", "database", BatchPolicy(), max_retries=2, retry_base=1.0, retry_cap=10.0)
@@ -332,3 +335,39 @@ def test_the_key_of_a_call_is_a_uuid_that_never_changes():
     for number in range(50):
         assert idempotency_key("w", f"m{number}", "s") == str(uuid.uuid5(space, f"w/m{number}/s"))
         assert idempotency_key("w", "m", "s", number) == str(uuid.uuid5(space, f"w/m/s/{number}"))
+
+
+# -- what is told -----------------------------------------------------------------------------------------------------
+
+
+def told(plan, outcome=None):
+    outcome = outcome or asyncio.run(run_batch(plan, [message()]))
+    return {one.id: one for one in reported(ROUTE, outcome)}["m"]
+
+
+def test_a_run_tells_of_every_step():
+    steps = Steps(a=lambda number, given: StepResult({"x": 1}, sent={"y": 2}), b=fail(Rejected({0: "no"})))
+    plan = evolve(steps.plan(Step("a", "x"), Step("b", "x", on_error="skip"), Step("c", "x")), version=7)
+    one = told(plan)
+    assert (one.status, one.version, one.step) == (RunStatus.FINISHED, 7, "")
+    assert [(step.name, step.output, step.error, step.skipped) for step in one.steps] == [
+        ("a", {"x": 1}, "", False),
+        ("b", {"error": "row 0: no"}, "no", True),
+        ("c", None, "", False),
+    ]
+    assert one.steps[0].sent == {"y": 2}
+
+
+def test_a_run_whose_system_is_away_waits():
+    one = told(Steps(a=fail(Unavailable("away"))).plan(Step("a", "x")))
+    assert (one.status, one.reason, one.step) == (RunStatus.WAITING, "away", "a")
+
+
+def test_a_message_that_is_given_up_from_outside_has_failed_whatever_its_run_says():
+    plan = Steps(b=fail(Unavailable("away"))).plan(Step("a", "x"), Step("b", "x"))
+    outcome = asyncio.run(run_batch(plan, [message()]))
+    letter = dead_letter(ROUTE, outcome.held[0], "it chokes", 1)
+    for runs in (outcome.runs, ()):  # poison is buried without being run
+        one = told(plan, Outcome(Settlement(dead=[letter]), runs=runs))
+        assert (one.status, one.reason, one.step) == (RunStatus.FAILED, "it chokes", "b")
+        assert [step.name for step in one.steps] == ["a"]
