@@ -2,18 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from nexus.errors import NotFound, Unauthorized, Unavailable
-from nexus.hookspecs import Connector, TableField
+from nexus.hookspecs import TableField
 from nexus.model.mapping import TYPES
-from nexus.testing.conformance.base import Conformance, answer, calling, within
+from nexus.testing.conformance.base import answer, within
 from nexus.testing.conformance.bench import ConnectionBench, missing
+from nexus.testing.conformance.connector import ConnectorChecks
 from nexus.testing.conformance.footprint import Footprint, assert_nothing_left
 from nexus.testing.conformance.rules import check
-from nexus.testing.context import LocalContext
 from nexus.testing.servers import TcpProxy
 
 # ruff: noqa: ARG002, D102 — what is not overridden fails the check that asks; the name of a check is its sentence
@@ -35,20 +35,13 @@ class BrowseBench(ConnectionBench):
         return kind
 
 
-class BrowseConformance(Conformance):
+class BrowseConformance(ConnectorChecks):
     """What every catalogue keeps to.
 
     Subclass it, set ``connector``, and give a fixture ``bench`` that returns your `BrowseBench`.
     """
 
     title = "Browse"
-    connector: ClassVar[Connector]
-
-    @classmethod
-    def subject(cls) -> str:
-        """Return the connector's name."""
-        connector = getattr(cls, "connector", None)
-        return connector.name if connector is not None else ""
 
     @check()
     async def test_schemas_and_tables_are_listed(self, bench: BrowseBench) -> None:
@@ -119,14 +112,5 @@ class BrowseConformance(Conformance):
     @asynccontextmanager
     async def open(self, bench: ConnectionBench, config: Any = None) -> AsyncIterator[Callable[..., Any]]:
         """Open a catalogue, give ``browse(method, *arguments)``, and close it with all that it shares."""
-        assert self.connector.browse is not None, "the connector has no browse"
-        context = LocalContext()
-        with calling() as call:
-            try:
-                opened = await call(self.connector.browse, bench.config if config is None else config, context)
-                try:
-                    yield lambda method, *arguments: call(getattr(opened, method), *arguments)
-                finally:
-                    await call(opened.close)
-            finally:
-                await context.aclose(call)
+        async with self.opened(self.connector.browse, bench.config if config is None else config) as (browse, call):
+            yield lambda method, *arguments: call(getattr(browse, method), *arguments)

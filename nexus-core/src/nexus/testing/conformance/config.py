@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from nexus.config import map_secrets, mask, unstructure
-from nexus.hookspecs import Check, Connector
-from nexus.testing.conformance.base import Conformance, answer, calling, within
+from nexus.hookspecs import Check
+from nexus.testing.conformance.base import answer, calling, within
 from nexus.testing.conformance.bench import ConnectionBench
+from nexus.testing.conformance.connector import ConnectorChecks
 from nexus.testing.conformance.footprint import Footprint, assert_nothing_left
 from nexus.testing.conformance.form import assert_faults_are_named, assert_form_fits, untitled
 from nexus.testing.conformance.rules import check
@@ -22,21 +23,10 @@ from nexus.testing.servers import TcpProxy
 _CANARY = "canary-in-the-place-of-a-secret"
 
 
-class ConfigForm(Conformance):
-    """The config class says what people and forms need to know.
-
-    Attributes:
-        connector: what the plugin offers.
-    """
+class ConfigForm(ConnectorChecks):
+    """The config class says what people and forms need to know."""
 
     title = "Configuration and connection test"
-    connector: ClassVar[Connector]
-
-    @classmethod
-    def subject(cls) -> str:
-        """Return the connector's name."""
-        connector = getattr(cls, "connector", None)
-        return connector.name if connector is not None else ""
 
     @check()
     def test_the_form_has_a_schema_that_the_good_configuration_fits(self, bench: ConnectionBench) -> None:

@@ -3,18 +3,18 @@
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from nexus.errors import InvalidInput, NexusError, Unauthorized, Unavailable
-from nexus.hookspecs import Connector, Page, Query, ResultPage
-from nexus.testing.conformance.base import Conformance, answer, calling, within
+from nexus.hookspecs import Page, Query, ResultPage
+from nexus.testing.conformance.base import answer, within
 from nexus.testing.conformance.bench import ConnectionBench, missing
+from nexus.testing.conformance.connector import ConnectorChecks
 from nexus.testing.conformance.footprint import Footprint, assert_nothing_left
 from nexus.testing.conformance.rules import check
 from nexus.testing.conformance.secrets import canaries, listening
-from nexus.testing.context import LocalContext
 from nexus.testing.servers import TcpProxy
 
 # ruff: noqa: ARG002, D102 — what is not overridden fails the check that asks; the name of a check is its sentence
@@ -43,20 +43,13 @@ class QueryBench(ConnectionBench):
         missing("slow", "ask for something that takes long")
 
 
-class QueryConformance(Conformance):
+class QueryConformance(ConnectorChecks):
     """What everything that can be read from keeps to.
 
     Subclass it, set ``connector``, and give a fixture ``bench`` that returns your `QueryBench`.
     """
 
     title = "Query"
-    connector: ClassVar[Connector]
-
-    @classmethod
-    def subject(cls) -> str:
-        """Return the connector's name."""
-        connector = getattr(cls, "connector", None)
-        return connector.name if connector is not None else ""
 
     @check()
     async def test_pages_keep_the_order_and_say_whether_more_follow(self, bench: QueryBench) -> None:
@@ -174,17 +167,8 @@ class QueryConformance(Conformance):
     @asynccontextmanager
     async def open(self, bench: ConnectionBench, config: Any = None) -> AsyncIterator["OpenQuery"]:
         """Open a query, and close it with all that it shares."""
-        assert self.connector.query is not None, "the connector has no query"
-        context = LocalContext()
-        with calling() as call:
-            try:
-                query = await call(self.connector.query, bench.config if config is None else config, context)
-                try:
-                    yield OpenQuery(query, call)
-                finally:
-                    await call(query.close)
-            finally:
-                await context.aclose(call)
+        async with self.opened(self.connector.query, bench.config if config is None else config) as (query, call):
+            yield OpenQuery(query, call)
 
 
 class OpenQuery:
