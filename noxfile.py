@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -147,10 +148,11 @@ def replays(session: nox.Session) -> None:
     if not any((ROOT / "dist").glob("nexus_core-*.whl")):
         session.error("there are no wheels to install; run: nox -s build replays")
     wheels = ("--find-links", str(ROOT / "dist"), "--constraint", str(ROOT / "constraints.txt"))
-    session.install(*wheels, "nexus-core[connector,testing]", "nexus-sql", "mypy", "ruff")
-    made = Path(session.create_tmp())
+    # By their files: under the name and version, uv may still have those of an earlier build.
+    core, sql = (next((ROOT / "dist").glob(f"{name}-*.whl")).as_uri() for name in ("nexus_core", "nexus_sql"))
+    session.install(*wheels, f"nexus-core[connector,testing] @ {core}", f"nexus-sql @ {sql}", "mypy", "ruff")
+    made = Path(tempfile.mkdtemp(prefix="nexus-replays-"))  # ruff looks at nothing below .nox
     for name, options in REPLAYS.items():
-        shutil.rmtree(made / f"nexus-{name}", ignore_errors=True)
         session.run(
             "nexus", "connector", "new", "--no-input", "--output", str(made), "--name", name, *options, silent=True
         )
@@ -164,3 +166,4 @@ def replays(session: nox.Session) -> None:
             session.run("mypy", "src")
             session.run("nexus", "connector", "dev", "--once", ".", silent=True)
             session.run("nexus", "connector", "certify", ".")
+    shutil.rmtree(made)
