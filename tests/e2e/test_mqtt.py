@@ -21,10 +21,12 @@ KILLS = 10
 SECONDS = 60.0
 """The time over which the messages are sent: receivers are killed all through it."""
 
+PATIENCE_S = 240.0 + MESSAGES / 200
+
 BAD_EVERY = 500
 """So often comes a payload that is no JSON."""
 
-pytestmark = [pytest.mark.xdist_group("mqtt"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.xdist_group("mqtt"), pytest.mark.timeout(3 * PATIENCE_S)]
 
 
 @frozen
@@ -69,10 +71,14 @@ def story(plant, tmp_path_factory):
         topic = lambda number: f"plant/line-{number % 3}/orders"  # noqa: E731
         with MqttSender(plant.broker.port, oracle, numbers, topic=topic, payload=payload, rate=rate) as sender:
             go_through_faults(plant, receivers)
-            wait_until(lambda: sender.is_done, timeout_s=300, what="all messages to be acknowledged by the broker")
+            wait_until(
+                lambda: sender.is_done, timeout_s=PATIENCE_S, what="all messages to be acknowledged by the broker"
+            )
         plant.hana.control.reset()
-        wait_until(lambda: plant.accepted() >= good_count(oracle), timeout_s=60, what="all messages to be taken")
-        plant.wait_until_drained(timeout_s=240)
+        wait_until(
+            lambda: plant.accepted() >= good_count(oracle), timeout_s=60, every_s=1.0, what="all messages to be taken"
+        )
+        plant.wait_until_drained(timeout_s=PATIENCE_S)
         told = "".join(receiver.output() for receiver in receivers.values())
         return Story(oracle.intended, oracle.acknowledged, plant.dead_letters(), told)
 

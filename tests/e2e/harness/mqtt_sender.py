@@ -45,6 +45,7 @@ class MqttSender:
         self._stopping = threading.Event()
         self._of_mid: dict[int, int] = {}
         self._early: set[int] = set()
+        self._answered: list[int] = []
         self._lock = threading.Lock()
         self._client = Client(CallbackAPIVersion.VERSION2, client_id="sender", clean_session=False)
         self._client.max_inflight_messages_set(IN_FLIGHT)
@@ -69,8 +70,9 @@ class MqttSender:
     @property
     def is_done(self) -> bool:
         """Whether all is sent and acknowledged."""
+        self._write_down()
         with self._lock:
-            return not self._thread.is_alive() and not self._of_mid
+            return not self._thread.is_alive() and not self._of_mid and not self._answered
 
     def _run(self) -> None:
         for start in range(0, len(self._numbers), AT_ONCE):
@@ -79,6 +81,7 @@ class MqttSender:
             began = time.monotonic()
             for number in part:
                 self._publish(number)
+            self._write_down()
             if self._stopping.wait(max(0.0, began + self._pace - time.monotonic())):
                 return
 
@@ -87,17 +90,23 @@ class MqttSender:
         raw = payload if isinstance(payload, bytes) else json.dumps(payload)
         mid = self._client.publish(self._topic(number), raw, qos=1).mid  # not under our lock: paho has its own
         with self._lock:
-            is_early = mid in self._early
-            self._early.discard(mid)
-            if not is_early:
+            if mid in self._early:
+                self._early.remove(mid)
+                self._answered.append(number)
+            else:
                 self._of_mid[mid] = number
-        if is_early:
-            self._oracle.acknowledge([number])
 
     def _acknowledged(self, _client: Any, _data: Any, mid: int, *_: Any) -> None:
         with self._lock:
             number = self._of_mid.pop(mid, None)
             if number is None:  # the answer has come before `publish` returned
                 self._early.add(mid)
-                return
-        self._oracle.acknowledge([number])
+            else:
+                self._answered.append(number)
+
+    def _write_down(self) -> None:
+        """Let the oracle know of the answers that have come: many at once, for each call waits for the disk."""
+        with self._lock:
+            answered, self._answered = self._answered, []
+        if answered:
+            self._oracle.acknowledge(answered)
