@@ -71,7 +71,8 @@ def hana():
 def erp(hana):
     """A table without key, so that a message applied twice would show."""
     warehouse = HanaWarehouse(hana)
-    warehouse.run("CREATE SCHEMA SHOP", "CREATE TABLE SHOP.ORDERS (ID BIGINT, EMAIL NVARCHAR(200), NOTE NVARCHAR(200))")
+    warehouse.execute("CREATE SCHEMA SHOP")
+    warehouse.execute("CREATE TABLE SHOP.ORDERS (ID BIGINT, EMAIL NVARCHAR(200), NOTE NVARCHAR(200))")
     return warehouse
 
 
@@ -127,7 +128,8 @@ def test_each_order_is_in_both_once_though_hana_is_killed_and_cut_at_commits(
 
 
 def test_sap_hana_is_queried_and_listed_over_http(installation, shop, erp):
-    erp.run("INSERT INTO SHOP.ORDERS VALUES (1, 'a@x', 'first')", "INSERT INTO SHOP.ORDERS VALUES (2, 'b@x', 'second')")
+    for number, note in enumerate(("first", "second"), 1):
+        erp.execute(f"INSERT INTO SHOP.ORDERS VALUES ({number}, 'a@x', '{note}')")
     installation.environment["NEXUS_ADMIN_PASSWORD"] = "correct horse battery"
     installation.run("user", "add", "admin", "--owner", "--role", "admin", "--workspace", "default")
     installation.start_api()

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from hana_simulator.testing import HanaSimulator
+from nexus.testing import CertificateAuthority
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that the tests share what stands beside them
-
-from certificates import write_certificate
 
 try:
     from hdbcli import dbapi
@@ -33,15 +32,18 @@ def simulator() -> Iterator[HanaSimulator]:
 
 
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory) -> tuple[Path, str]:
-    """A PEM file with a certificate for this machine and its key, and the certificate alone."""
-    return write_certificate(tmp_path_factory.mktemp("tls"), "localhost", "127.0.0.1")
+def authority() -> CertificateAuthority:
+    """Who vouches for the simulator that takes TLS."""
+    return CertificateAuthority()
 
 
 @pytest.fixture(scope="session")
-def tls_simulator(certificate) -> Iterator[HanaSimulator]:
-    """A simulator that takes nothing but TLS."""
-    with HanaSimulator(certificate[0]) as server:
+def tls_simulator(authority, tmp_path_factory) -> Iterator[HanaSimulator]:
+    """A simulator that takes nothing but TLS; it is called localhost."""
+    issued = authority.issue("localhost")
+    file = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    file.write_text(issued.certificate + issued.key)
+    with HanaSimulator(file) as server:
         yield server
 
 

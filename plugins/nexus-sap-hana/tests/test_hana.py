@@ -5,10 +5,9 @@ from unittest.mock import patch
 
 import attrs
 import pytest
-from certificates import write_certificate
 
 from nexus import ConfigurationError, Rejected
-from nexus.testing import batch
+from nexus.testing import CertificateAuthority, batch
 from nexus_sap_hana.connect import connect
 from nexus_sap_hana.sink import HanaDialect
 from nexus_sql.testing.bench import numbered
@@ -126,25 +125,24 @@ def test_a_view_is_listed_and_described(bench):
 
 class TestTls:
     @pytest.fixture
-    def secured(self, bench, tls_simulator, certificate):
+    def secured(self, bench, tls_simulator):
         return lambda **changes: attrs.evolve(
             bench.config,
             **{"host": "localhost", "port": tls_simulator.port, "schema": "", "tls": "verify-full", **changes},
         )
 
     @pytest.mark.parametrize("tls", ["require", "verify-ca", "verify-full"])
-    def test_a_trusted_certificate_for_this_name_is_accepted(self, bench, secured, certificate, tls):
-        connect(secured(tls=tls, tls_ca=certificate[1]), bench.context).close()
+    def test_a_trusted_certificate_for_this_name_is_accepted(self, bench, secured, authority, tls):
+        connect(secured(tls=tls, tls_ca=authority.certificate), bench.context).close()
 
-    def test_a_certificate_for_another_name_is_for_a_person(self, bench, secured, certificate):
-        config = secured(tls_ca=certificate[1], tls_server_name="elsewhere.example")
+    def test_a_certificate_for_another_name_is_for_a_person(self, bench, secured, authority):
+        config = secured(tls_ca=authority.certificate, tls_server_name="elsewhere.example")
         with pytest.raises(ConfigurationError, match="tls_server_name"):
             connect(config, bench.context)
         connect(attrs.evolve(config, tls="verify-ca"), bench.context).close()
 
-    def test_a_certificate_that_nobody_trusts_is_for_a_person(self, bench, secured, tmp_path):
-        stranger = write_certificate(tmp_path, "stranger")[1]
-        for trusted in (stranger, ""):
+    def test_a_certificate_that_nobody_trusts_is_for_a_person(self, bench, secured):
+        for trusted in (CertificateAuthority().certificate, ""):
             checks = bench.connector.check(secured(tls_ca=trusted), bench.context)
             assert (checks[-1].name, checks[-1].ok) == ("tls", False)
             assert "tls_ca" in checks[-1].remedy

@@ -1,6 +1,7 @@
-"""SAP HANA in the end-to-end tests: the simulator with a table, asked past Nexus by SAP's driver."""
+"""SAP HANA in the end-to-end tests: the simulator, asked past Nexus by SAP's own driver."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from hdbcli import dbapi
@@ -12,20 +13,22 @@ class HanaWarehouse:
     """A simulator of the tests."""
 
     def __init__(self, server: HanaSimulator) -> None:
-        self._server = server
+        self._about = {"port": server.port, "user": server.username, "password": server.password}
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
-        with closing(self._connected()) as connection, connection.cursor() as cursor:
-            cursor.execute(statement)
+        with self._cursor(statement) as cursor:
             return [tuple(row) for row in cursor.fetchall()]
 
-    def run(self, *statements: str) -> None:
-        """Run statements, each committed."""
-        with closing(self._connected()) as connection, connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
+    def execute(self, statement: str) -> None:
+        """Run a statement."""
+        with self._cursor(statement):
+            pass
 
-    def _connected(self) -> Any:
-        server = self._server
-        return dbapi.connect(address=server.host, port=server.port, user=server.username, password=server.password)
+    @contextmanager
+    def _cursor(self, statement: str) -> Iterator[Any]:
+        """Run a statement on a connection of its own: others are cut."""
+        connect = dbapi.connect(address="127.0.0.1", **self._about)
+        with closing(connect) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(statement)
+            yield cursor

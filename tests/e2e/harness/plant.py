@@ -1,19 +1,18 @@
 """The landscape of one MQTT topic that is fanned out: a broker sends; PostgreSQL, SAP HANA and a CRM receive."""
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import redis
 import yaml
-from hdbcli import dbapi
 
 from hana_simulator.testing import HanaSimulator
 from harness.backlog import backlog
 from harness.crm import TOKEN, Crm
+from harness.hana import HanaWarehouse
 from harness.installation import Installation
 from harness.warehouses import PostgresWarehouse
 from nexus.model.dead_letter import DeadLetterFilter
@@ -21,31 +20,6 @@ from nexus.testing import MosquittoServer, PostgresServer, ValkeyServer, wait_un
 
 DATABASE = "plant"
 FAMILIES = ("", "rest_", "sap_")
-
-
-class HanaWarehouse:
-    """A table of the simulator, read by SAP's own driver."""
-
-    def __init__(self, server: HanaSimulator) -> None:
-        self._about = {"port": server.port, "user": server.username, "password": server.password}
-
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        with self._cursor(statement) as cursor:
-            return [tuple(row) for row in cursor.fetchall()]
-
-    def execute(self, statement: str) -> None:
-        """Run a statement."""
-        with self._cursor(statement):
-            pass
-
-    @contextmanager
-    def _cursor(self, statement: str) -> Iterator[Any]:
-        """Run a statement on a connection of its own: others are cut."""
-        connect = dbapi.connect(address="127.0.0.1", **self._about)
-        with closing(connect) as connection, closing(connection.cursor()) as cursor:
-            cursor.execute(statement)
-            yield cursor
 
 
 class Plant:

@@ -1,6 +1,7 @@
 import pytest
-from certificates import write_certificate
 from hdbcli import dbapi
+
+from nexus.testing import CertificateAuthority
 
 
 @pytest.fixture
@@ -13,27 +14,37 @@ def dial(tls_simulator):
     return dial
 
 
+@pytest.fixture
+def trusting(dial, tmp_path):
+    """Dials trusting one authority alone."""
+
+    def trusting(authority, name):
+        file = tmp_path / "authority.pem"
+        file.write_text(authority.certificate)
+        about = {"sslCryptoProvider": "openssl", "sslTrustStore": str(file), "sslHostNameInCertificate": name}
+        return dial(encrypt=True, **about)
+
+    return trusting
+
+
 def test_an_encrypted_connection_works_like_a_plain_one(dial):
     cursor = dial(encrypt=True, sslValidateCertificate=False).cursor()
     cursor.execute("SELECT 1 FROM DUMMY")
     assert cursor.fetchone()[0] == 1
 
 
-def test_a_certificate_that_is_trusted_is_accepted(dial, certificate):
-    trust = {"sslCryptoProvider": "openssl", "sslTrustStore": str(certificate[0])}
-    assert dial(encrypt=True, sslHostNameInCertificate="localhost", **trust).isconnected()
+def test_a_certificate_that_is_trusted_is_accepted(trusting, authority):
+    assert trusting(authority, "localhost").isconnected()
 
 
-def test_a_certificate_for_another_name_is_refused(dial, certificate):
-    trust = {"sslCryptoProvider": "openssl", "sslTrustStore": str(certificate[0])}
+def test_a_certificate_for_another_name_is_refused(trusting, authority):
     with pytest.raises(dbapi.Error, match="does not match"):
-        dial(encrypt=True, sslHostNameInCertificate="elsewhere.example", **trust)
+        trusting(authority, "elsewhere.example")
 
 
-def test_a_certificate_that_is_not_trusted_is_refused(dial, tmp_path):
-    stranger, _ = write_certificate(tmp_path, "stranger")
+def test_a_certificate_of_somebody_else_is_refused(trusting):
     with pytest.raises(dbapi.Error):
-        dial(encrypt=True, sslCryptoProvider="openssl", sslTrustStore=str(stranger))
+        trusting(CertificateAuthority(), "localhost")
 
 
 def test_a_client_without_tls_gets_nowhere(dial):
