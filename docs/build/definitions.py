@@ -15,8 +15,11 @@ from nexus.services.definitions.documents import (
     StepDocument,
     WorkflowDocument,
 )
+from nexus.services.queries import ParameterDocument, QueryDocument
 
 TABLES = {
+    "query": QueryDocument,
+    "query parameter": ParameterDocument,
     "mapping rule": MappingDocument,
     "application": ApplicationDocument,
     "application field": FieldDocument,

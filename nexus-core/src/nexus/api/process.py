@@ -17,6 +17,7 @@ from nexus.api.management.management import Management, News
 from nexus.api.management.schemas import BodySchemas
 from nexus.api.measuring import Measuring
 from nexus.api.plugin_routes import plugin_routes
+from nexus.api.queries.assembly import query_runs_of
 from nexus.api.runs.assembly import runs_of
 from nexus.api.server import make_server
 from nexus.api.standing import StoreCollector
@@ -90,6 +91,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         store=store,
         ear=ear,
     )
+    querying = query_runs_of(management)
     tracing = open_tracing(settings, "api")
 
     @contextlib.asynccontextmanager
@@ -111,11 +113,11 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         definitions=metadata.definitions,
         changes=lambda: listen(ear, keys.CONFIG),
         health=dependencies(metadata.database, catalogue, monitor),
-        routes=[*managing.routes, *runs.routes, *plugin_routes(catalogue.routes, management)],
-        root_routes=[*managing.root_routes, *runs.root_routes],
+        routes=[*managing.routes, *runs.routes, *querying.routes, *plugin_routes(catalogue.routes, management)],
+        root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes],
         guards=managing.guards,
         plugins=[BodySchemas()],
-        lifespan=[watching, measuring.lifespan, runs.lifespan],
+        lifespan=[watching, measuring.lifespan, runs.lifespan, querying.lifespan],
         counts=measuring.counts,
         collectors=about_all,
         tracing=tracing,

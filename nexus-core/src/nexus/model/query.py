@@ -25,6 +25,10 @@ class Query:
         connection: id of the connection that is read.
         applications: ids of the applications whose key may run it.
         max_limit: most rows of one page.
+        max_rows: most rows of one stream.
+        max_bytes: most bytes of the answer with one page.
+        timeout_s: seconds that one page, and the first rows of a stream, may take.
+        cache_seconds: how old an answer may be that is given again; 0 asks each time.
     """
 
     id: str
@@ -37,4 +41,8 @@ class Query:
     applications: tuple[str, ...] = ()
     enabled: bool = True
     max_limit: int = 1000
+    max_rows: int = 1_000_000
+    max_bytes: int = 8 * 1024 * 1024
+    timeout_s: float = 30.0
+    cache_seconds: int = 0
     version: int = 1

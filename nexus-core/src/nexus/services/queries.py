@@ -10,6 +10,7 @@ from attrs import evolve
 from nexus.config import define, field
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
+from nexus.mapping.conversion import converter
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Connection
 from nexus.model.documents import to_json
@@ -18,6 +19,9 @@ from nexus.model.query import Query, QueryParameter
 from nexus.services.people.documents import TITLE
 from nexus.services.person import Person, before_and_after
 from nexus.services.repositories import ApplicationRepository, Audit, Transactions
+
+RESERVED: Final = frozenset({"limit", "page", "total"})
+"""Parameters of the route itself."""
 
 _PLACEHOLDER: Final = re.compile(
     r"""'(?:[^']|'')*' | "[^"]*" | `[^`]*` | --[^\n]* | /\*.*?\*/ | :: | :(?P<name>[A-Za-z_]\w*)""",
@@ -57,6 +61,18 @@ class QueryDocument:
     applications: tuple[str, ...] = field(title="Applications", help="Whose key may run it, by name or id.", default=())
     enabled: bool = field(title="Enabled", default=True)
     max_limit: int = field(title="Most rows of one page", default=1000, minimum=1, maximum=100_000)
+    max_rows: int = field(title="Most rows of one stream", default=1_000_000, minimum=1, maximum=1_000_000_000)
+    max_bytes: int = field(
+        title="Most bytes of one page", default=8 * 1024 * 1024, minimum=1024, maximum=256 * 1024 * 1024
+    )
+    timeout_s: float = field(title="Time limit", help="Seconds.", default=30.0, minimum=0.1, maximum=600)
+    cache_seconds: int = field(
+        title="Cached for",
+        help="Seconds that an answer is given again; 0 asks each time.",
+        default=0,
+        minimum=0,
+        maximum=86_400,
+    )
 
 
 class QueryRepository(Protocol):
@@ -187,6 +203,10 @@ class QueryDesk:
             applications=tuple(sorted({applications[name] for name in document.applications})),
             enabled=document.enabled,
             max_limit=document.max_limit,
+            max_rows=document.max_rows,
+            max_bytes=document.max_bytes,
+            timeout_s=document.timeout_s,
+            cache_seconds=document.cache_seconds,
         )
 
     def _connection_faults(self, connection: Connection | None) -> Iterator[FieldError]:
@@ -212,6 +232,10 @@ class QueryDesk:
             "applications": sorted(names[one] for one in query.applications),
             "enabled": query.enabled,
             "max_limit": query.max_limit,
+            "max_rows": query.max_rows,
+            "max_bytes": query.max_bytes,
+            "timeout_s": query.timeout_s,
+            "cache_seconds": query.cache_seconds,
         }
 
     def _note(
@@ -236,7 +260,19 @@ def parameter_faults(document: QueryDocument) -> Iterator[FieldError]:
     for index, one in enumerate(document.parameters):
         if counts[one.name] > 1:
             yield FieldError(f"parameters[{index}].name", f"{one.name!r} stands twice")
+        if one.name in RESERVED:
+            yield FieldError(f"parameters[{index}].name", f"{one.name!r} is a word of the route; use another")
+        yield from _default_fault(index, one)
         if one.name not in used:
             yield FieldError(f"parameters[{index}].name", f"the statement has no :{one.name}")
     for name in sorted(used - set(counts)):
         yield FieldError("statement", f":{name} is no parameter: add it to the parameters")
+
+
+def _default_fault(index: int, parameter: ParameterDocument) -> Iterator[FieldError]:
+    if parameter.default is None:
+        return
+    try:
+        converter(parameter.type)(parameter.default)
+    except ValueError as error:
+        yield FieldError(f"parameters[{index}].default", str(error))

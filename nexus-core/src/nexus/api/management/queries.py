@@ -43,6 +43,10 @@ class QueryView:
     applications: Sequence[str] = field(title="Names of the applications that may run it")
     enabled: bool
     max_limit: int
+    max_rows: int
+    max_bytes: int
+    timeout_s: float
+    cache_seconds: int
     version: int
 
 
@@ -166,5 +170,9 @@ def _view(query: Query, names: Mapping[str, str]) -> QueryView:
         applications=sorted(names[one] for one in query.applications if one in names),
         enabled=query.enabled,
         max_limit=query.max_limit,
+        max_rows=query.max_rows,
+        max_bytes=query.max_bytes,
+        timeout_s=query.timeout_s,
+        cache_seconds=query.cache_seconds,
         version=query.version,
     )

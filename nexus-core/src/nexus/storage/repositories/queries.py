@@ -83,6 +83,10 @@ def _values(query: Query) -> dict[str, Any]:
         "parameters": to_json(query.parameters),
         "enabled": query.enabled,
         "max_limit": query.max_limit,
+        "max_rows": query.max_rows,
+        "max_bytes": query.max_bytes,
+        "timeout_s": query.timeout_s,
+        "cache_seconds": query.cache_seconds,
     }
 
 
@@ -108,6 +112,10 @@ def _queries(connection: Connection, rows: Sequence[Row[Any]]) -> list[Query]:
             applications=tuple(applications[row.id]),
             enabled=row.enabled,
             max_limit=row.max_limit,
+            max_rows=row.max_rows,
+            max_bytes=row.max_bytes,
+            timeout_s=row.timeout_s,
+            cache_seconds=row.cache_seconds,
             version=row.version,
         )
         for row in rows

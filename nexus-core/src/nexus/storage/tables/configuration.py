@@ -1,6 +1,7 @@
 """What is configured: applications with their keys, connections, agents, saved queries."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Double,
@@ -103,6 +104,10 @@ queries = table(
     Column("parameters", Json, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("max_limit", Integer, nullable=False),
+    Column("max_rows", BigInteger, nullable=False, server_default="1000000"),
+    Column("max_bytes", BigInteger, nullable=False, server_default="8388608"),
+    Column("timeout_s", Double, nullable=False, server_default="30"),
+    Column("cache_seconds", Integer, nullable=False, server_default="0"),
     version(),
     moment("created_at"),
     UniqueConstraint("workspace_id", "slug"),
