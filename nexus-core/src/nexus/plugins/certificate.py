@@ -143,9 +143,9 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     yield f"# Certificate of {certificate.package} {certificate.version}"
     yield ""
     yield (
-        f"Every check of the conformance suites of `nexus.testing` that concerns it was run against the real system; "
-        f"contract {certificate.contract}. {certificate.passed} checks passed, {certificate.skipped} did not run, wholly "
-        "or in part, for the reasons given. Written by `nexus connector certify`."
+        "Every check of the conformance suites of `nexus.testing` that concerns it was run against the system that the "
+        f"package's tests start; contract {certificate.contract}. {certificate.passed} checks passed, {certificate.skipped} "
+        "did not run, wholly or in part, for the reasons given. Written by `nexus connector certify`."
     )
     if certificate.promises:
         yield from (
