@@ -18,7 +18,7 @@ from nexus.hookspecs import Connections
 from nexus.services.connections.desk import ConnectionDesk
 from nexus.services.connections.of_workspace import WorkspaceConnections
 
-_REACHING: Final = (429, 502, 503)
+_REACHING: Final = (404, 429, 502, 503)
 
 
 def plugin_routes(routes: Sequence[ControllerRouterHandler], management: Management) -> list[ControllerRouterHandler]:

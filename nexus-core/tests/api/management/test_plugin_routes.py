@@ -129,6 +129,6 @@ async def test_openapi_tells_of_refusals_and_of_the_workspace(api):
     document = (await api.client.get("/api/openapi.json")).json()
     told = document["paths"]["/api/v1/acme/ask"]["post"]
 
-    assert set(told["responses"]) >= {"200", "401", "403", "413", "422", "502", "503"}
+    assert set(told["responses"]) >= {"200", "401", "403", "404", "413", "422", "502", "503"}
     assert told["security"] == [{"bearer": []}]
     assert "X-Workspace" in {one["name"] for one in told["parameters"]}
