@@ -12,6 +12,8 @@ from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.ports import DefinitionStore, Streams
 from nexus.worker.assembly import Assembly, Key, Wanted
+from nexus.worker.fair_route import FairStream, FairWork
+from nexus.worker.fairness import FairShare
 from nexus.worker.ordered import OrderedRunner
 from nexus.worker.runner import Mark, RouteRunner, unmarked
 from nexus.worker.settled import Settled
@@ -33,6 +35,7 @@ class Fleet:
     Args:
         report: given to every runner; see `RouteRunner`.
         mark: as ``report``.
+        share: how workspaces share this worker.
 
     Attributes:
         broken: route -> why it cannot run. Its messages wait; all other routes run.
@@ -48,6 +51,7 @@ class Fleet:
         call: Caller,
         report: Callable[[Settled], None],
         mark: Mark = unmarked,
+        share: FairShare,
     ) -> None:
         self._definitions = definitions
         self._assembly = assembly
@@ -55,6 +59,7 @@ class Fleet:
         self._call = call
         self._report = report
         self._mark = mark
+        self._share = share
         self._running: dict[Key, _Running] = {}
         self._wanted: dict[Key, Wanted] = {}
         self._leaving: dict[Key, asyncio.Task[None]] = {}
@@ -100,6 +105,8 @@ class Fleet:
             leaving = asyncio.create_task(self._retire(key, self._running.pop(key).runner))
             self._leaving[key] = leaving
         self.broken = {}
+        running = {one.workspace_id for one in self._workflows}
+        self._share.weigh({key: self.workspaces[key].weight if key in self.workspaces else 1 for key in running})
         for item in wanted.values():
             self._start(item)
         self._index()
@@ -154,7 +161,8 @@ class Fleet:
         runner.wake()
 
     def _runner(self, key: Key, work: Work) -> RouteRunner:
-        stream = self._streams.pipeline(*key, work.route.family)
+        found = self._streams.pipeline(*key, work.route.family)
+        stream, work = FairStream(found, self._share, work.route.workspace_id), FairWork(work, self._share)
         if work.route.ordered:
             return OrderedRunner(work, stream, self._report, self._streams.lease(*key), self._mark)
         return UnorderedRunner(work, stream, self._report, self._mark)

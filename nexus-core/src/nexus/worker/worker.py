@@ -21,6 +21,7 @@ from nexus.telemetry.reporting import Reporter
 from nexus.telemetry.tracing import Tracing
 from nexus.worker.assembly import Assembly
 from nexus.worker.collector import DeadLetterCollector
+from nexus.worker.fairness import FairShare
 from nexus.worker.fleet import Fleet
 from nexus.worker.log_buffer import LogBuffer
 from nexus.worker.measure import Measures, Meters, Sampler
@@ -34,8 +35,8 @@ from nexus.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 
-WRITERS = 64
-"""Threads for plain-function sinks: so many slow destinations can be written to at once before others wait."""
+WRITERS = 128
+"""Writes at once, and threads for plain-function sinks: so many slow destinations can be written to before others wait."""
 
 
 @frozen
@@ -100,6 +101,7 @@ class Worker:
             call=call,
             report=self._settled,
             mark=outside.tracing.mark if outside.tracing is not None else unmarked,
+            share=FairShare(WRITERS),
         )
         measures = outside.measures
         self.meters = Meters(measures.counts if measures is not None else Counts(), self.fleet)
