@@ -21,8 +21,10 @@ from tests.benchmarks.delivery.installation import installation
 from tests.benchmarks.delivery.outage import outage
 from tests.benchmarks.delivery.receiving import receiving
 from tests.benchmarks.delivery_log.run import delivery_log_pages
+from tests.benchmarks.fairness.neighbours import neighbours
 from tests.benchmarks.ingress.__main__ import batches, single, steady
 from tests.benchmarks.page import page
+from tests.benchmarks.reads.mixed import mixed
 from tests.benchmarks.sequence.runs import runs_into_postgresql, runs_through_an_api
 from tests.benchmarks.sequence.waits import waiting
 
@@ -83,6 +85,7 @@ def sequences(scale: float) -> Figures:
             found["api"] = runs_through_an_api(other, postgres, round(20_000 * scale))
     with installation() as third:
         found["waiting"] = waiting(third, round(100_000 * scale))
+    return found
 
 
 def from_mqtt(scale: float) -> Figures:
@@ -97,6 +100,18 @@ def from_mqtt(scale: float) -> Figures:
     return found
 
 
+def fairness(scale: float) -> Figures:
+    """Neighbours of a workspace that sends a hundred times as much."""
+    with PostgresServer() as postgres, installation() as one:
+        return neighbours(one, postgres, max(3, round(20 * scale)))
+
+
+def reads(scale: float) -> Figures:
+    """Management reads beside ingress at half its limit."""
+    with installation() as one:
+        return mixed(one, max(3, round(10 * scale)))
+
+
 PARTS: dict[str, Callable[[float], Figures]] = {
     "ingress": ingress,
     "delivery": delivery,
@@ -106,6 +121,8 @@ PARTS: dict[str, Callable[[float], Figures]] = {
     "delivery_log": delivery_log,
     "sequences": sequences,
     "mqtt": from_mqtt,
+    "fairness": fairness,
+    "reads": reads,
 }
 
 

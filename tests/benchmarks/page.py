@@ -22,6 +22,8 @@ def page(figures: dict[str, Any]) -> str:
         _delivery_log(figures["delivery_log"]),
         _sequences(figures["sequences"]),
         _mqtt(figures["mqtt"]),
+        _fairness(figures["fairness"]),
+        _reads(figures["reads"]),
     ]
     return "\n".join(parts)
 
@@ -199,6 +201,54 @@ def _mqtt(found: dict[str, Any]) -> str:
         f"| {name} | " + " | ".join(_cell(run[column]) for column in columns) + " |" for name, run in found.items()
     ]
     return "\n".join([*lines, ""])
+
+
+def _fairness(found: dict[str, Any]) -> str:
+    rows = [(title, found[name]) for name, title in (("alone", "alone"), ("beside", "beside a noisy workspace"))]
+    return "\n".join(
+        [
+            "## A noisy workspace",
+            "",
+            f"{found['neighbours']} workspaces send {_cell(found['per_second'])} messages a second each through one worker",
+            f"into PostgreSQL; by turns, a further one sends {_cell(found['noise_per_second'])}. From acceptance to",
+            "delivery:",
+            "",
+            "| neighbours | p50 ms | p99 ms |",
+            "|---|---|---|",
+            *[f"| {title} | {_cell(one['p50_ms'])} | {_cell(one['p99_ms'])} |" for title, one in rows],
+            "",
+            f"Ratio of the p99: {_cell(found['p99_ratio'])}.",
+            "",
+        ]
+    )
+
+
+def _reads(found: dict[str, Any]) -> str:
+    rows = [
+        ("ingress at its limit", found["ingress_limit"]),
+        ("ingress at half of it", found["ingress_half_alone"]),
+        ("ingress at half of it, beside reads", found["ingress_beside"]),
+        ("reads alone, as fast as they go", found["reads_alone"]),
+        ("reads beside ingress at half its limit", found["reads_beside"]),
+    ]
+    columns = ("p50_ms", "p99_ms")
+    return "\n".join(
+        [
+            "## Management reads beside ingress",
+            "",
+            "One API process; reads of fifteen routes in turn by one person, and POSTs of single messages.",
+            "",
+            "| case | requests/s | p50 ms | p99 ms |",
+            "|---|---|---|---|",
+            *[
+                f"| {title} | {_cell(one.get('requests_per_s', one.get('reads_per_s')))} | "
+                + " | ".join(_cell(one[name]) for name in columns)
+                + " |"
+                for title, one in rows
+            ],
+            "",
+        ]
+    )
 
 
 def _cell(value: Any) -> str:

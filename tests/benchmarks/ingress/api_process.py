@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from attrs import frozen
 from litestar import Litestar
@@ -52,6 +52,10 @@ class OneApplication:
     def workflow(self, workflow_id: str) -> Workflow | None:
         """Not asked by ingress."""
         return None
+
+    def masked_paths(self) -> Mapping[str, Sequence[str]]:
+        """Not asked by ingress."""
+        return {}
 
     def workspaces(self) -> Sequence[Workspace]:
         """Not asked by ingress."""

@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins import PluginProtocol
+from litestar.stores.base import Store as LitestarStore
 from litestar.types import ControllerRouterHandler, Guard, Message, Middleware, Scope
 from prometheus_client.registry import Collector
 
@@ -64,6 +65,7 @@ class ApiParts:
         root_routes: handlers mounted where they say: ``/login``, the dashboard.
         guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
         plugins: of Litestar.
+        stores: of Litestar, by name.
         counts: what was taken and refused of each application.
         tracing: makes traces, where they are made; closed by whoever made it.
         collectors: further metrics on the API's own port, which anyone may reach.
@@ -82,6 +84,7 @@ class ApiParts:
     plugins: Sequence[PluginProtocol] = ()
     lifespan: Sequence[Lifespan] = ()
     state: Mapping[str, Any] = field(factory=dict)
+    stores: Mapping[str, LitestarStore] = field(factory=dict)
     counts: Counts = field(factory=Counts)
     collectors: Sequence[Collector] = ()
     tracing: Tracing | None = None
@@ -106,6 +109,7 @@ def create_app(parts: ApiParts) -> Litestar:
             Router("/api", route_handlers=api, include_in_schema=False),
             *parts.root_routes,
         ],
+        stores=dict(parts.stores),
         state=State({"stopping": asyncio.Event(), "door": door, "metrics": metrics, "keys": keys, **parts.state}),
         lifespan=[_keys_follow_changes(keys, parts.changes), *parts.lifespan],
         middleware=list(parts.middleware),

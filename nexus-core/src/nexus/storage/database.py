@@ -12,6 +12,9 @@ from nexus.storage.engine import WRITES, open_engine
 class Database:
     """One engine, and the transaction that this thread is in.
 
+    Attributes:
+        changes: rises when a transaction that may have changed something ends: what was read before may be old now.
+
     Repositories open their own transaction, or join the one around them::
 
         with database.write():
@@ -21,6 +24,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.changes = 0
         self._thread = _ThreadState()
 
     @classmethod
@@ -36,6 +40,11 @@ class Database:
     def close(self) -> None:
         """Close all idle connections."""
         self.engine.dispose()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is in a transaction that writes: what it reads may never be committed."""
+        return self._thread.connection is not None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -57,15 +66,18 @@ class Database:
             with self._joined():
                 yield self._thread.connection
             return
-        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-            self._thread.connection = connection
-            try:
-                yield connection
-            finally:
-                self._thread.connection = None
-                failure, self._thread.failure = self._thread.failure, None
-            if failure is not None:
-                raise failure
+        try:
+            with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+                self._thread.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._thread.connection = None
+                    failure, self._thread.failure = self._thread.failure, None
+                if failure is not None:
+                    raise failure
+        finally:
+            self.changes += 1  # not atomic, and need not be: that it is another number is enough
 
     @contextmanager
     def _joined(self) -> Iterator[None]:

@@ -20,6 +20,7 @@ from nexus.api.management.management import Management
 from nexus.api.management.metrics import metrics_routes
 from nexus.api.management.policy import Gate, Identities
 from nexus.api.management.queries import query_routes
+from nexus.api.management.remembered import Remembered
 from nexus.api.management.sources import source_routes
 from nexus.api.management.users import user_routes
 from nexus.api.management.workflows.routes import workflow_routes
@@ -65,8 +66,11 @@ class ManagementRoutes:
 
 def management_routes(management: Management) -> ManagementRoutes:
     """Return all routes with the guard that keeps their policies."""
+    database = management.metadata.database
+    remembered = Remembered(management.log_in.who_sends, lambda: database.changes)
     identities = Identities(
-        person=management.log_in.who_sends,
+        person=remembered.look_up,
+        remembered=remembered.get,
         agent=lambda token: _agent(management, token),
     )
     handlers = [handler for family in FAMILIES for handler in family(management)]

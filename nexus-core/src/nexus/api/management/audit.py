@@ -103,6 +103,7 @@ def audit_routes(management: Management) -> list[HTTPRouteHandler]:
     @route(
         "GET",
         "/audit-logs/verify",
+        fresh=True,
         policy=Policy.OWNER,
         name="verify_audit_logs",
         summary="Check the chain of the audit log",

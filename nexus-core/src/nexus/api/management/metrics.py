@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Final
 
-from litestar import Request
+import msgspec
+from litestar import MediaType, Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent
@@ -16,7 +17,9 @@ from nexus.api.management.routing import route
 from nexus.api.management.ticking import events_of
 from nexus.errors import FieldError, InvalidInput
 from nexus.model.metrics import Kind
-from nexus.services.measures.desk import Span
+from nexus.services.measures.desk import Measured, Span
+
+_MOST_WRITTEN: Final = 200
 
 WEEK_S: Final = 7 * 24 * 3600
 
@@ -33,6 +36,7 @@ def metrics_routes(management: Management) -> list[HTTPRouteHandler]:
 
 def _summary(management: Management) -> HTTPRouteHandler:
     desk = management.measures
+    written: dict[tuple[str, Span, Kind, str], tuple[Measured, bytes]] = {}
 
     @route(
         "GET",
@@ -63,10 +67,16 @@ def _summary(management: Management) -> HTTPRouteHandler:
         pipeline: _Pipeline = None,
         application: _Asked = None,
         connection: _Asked = None,
-    ) -> MetricsSummary:
-        asked = _one(workflow=workflow, pipeline=pipeline, application=application, connection=connection)
-        found = await desk.measured(caller_of(request).workspace_id, Span(span, resolution), *asked)
-        return summary(found, management.catalogue)
+    ) -> Response[MetricsSummary]:
+        thing = _one(workflow=workflow, pipeline=pipeline, application=application, connection=connection)
+        asked = (caller_of(request).workspace_id, Span(span, resolution), *thing)
+        found = await desk.measured(*asked)
+        known = written.get(asked)
+        if known is None or known[0] is not found:  # the desk gives the same answer for a second
+            if len(written) >= _MOST_WRITTEN:
+                written.clear()
+            known = written[asked] = (found, msgspec.json.encode(summary(found, management.catalogue)))
+        return Response(known[1], media_type=MediaType.JSON)  # type: ignore[arg-type] # it is what the type says, encoded
 
     return show
 

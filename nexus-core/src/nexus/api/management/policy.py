@@ -16,6 +16,8 @@ from nexus.model.user import Role, SignedIn, Workspace
 
 WORKSPACE_HEADER: Final = "X-Workspace"
 
+_READS: Final = frozenset({"GET", "HEAD"})
+
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -48,15 +50,17 @@ class Policy(StrEnum):
 
 @frozen
 class Identities:
-    """How callers are recognised. All synchronous, and called in threads.
+    """How callers are recognised. All but ``remembered`` are synchronous, and called in threads.
 
     Attributes:
         person: from an access token; raises NotSignedIn.
+        remembered: as ``person``, if it was asked a moment ago; for reads.
         agent: from an agent's token; None if it is not valid.
     """
 
     person: Callable[[str], SignedIn] = field(repr=False)
     agent: Callable[[str], Agent | None] = field(repr=False)
+    remembered: Callable[[str], SignedIn | None] = field(default=lambda _: None, repr=False)
 
 
 class Gate:
@@ -73,19 +77,30 @@ class Gate:
             return
         if policy not in set(Policy):  # security: deny by default
             raise Forbidden("this route has no policy, so nobody may call it: report this to its author")
-        connection.scope["user"] = await asyncio.to_thread(self._admit, Policy(policy), connection)
+        connection.scope["user"] = self._recall(Policy(policy), connection) or await asyncio.to_thread(
+            self._admit, Policy(policy), connection
+        )
+
+    def _recall(self, policy: Policy, connection: Connection) -> Caller | None:
+        """Return the caller of a read without asking the database, if who it is was asked a moment ago."""
+        if policy is Policy.AGENT or connection.scope.get("method") not in _READS:
+            return None
+        found = self._identities.remembered(_bearer(connection))
+        return None if found is None else _caller(policy, found, connection)
 
     def _admit(self, policy: Policy, connection: Connection) -> Caller | AgentCaller:
         token = _bearer(connection)
-        address = address_of(connection)
         if policy is Policy.AGENT:
             agent = self._identities.agent(token)
             if agent is None:
                 raise NotSignedIn("the agent token is not valid (any more), or the agent is disabled")
-            return AgentCaller(agent, address)
-        found = self._identities.person(token)
-        caller = Caller(found.user, found.session.id, address, found.workspaces)
-        return _with_rights(policy, caller, connection)
+            return AgentCaller(agent, address_of(connection))
+        return _caller(policy, self._identities.person(token), connection)
+
+
+def _caller(policy: Policy, found: SignedIn, connection: Connection) -> Caller:
+    caller = Caller(found.user, found.session.id, address_of(connection), found.workspaces)
+    return _with_rights(policy, caller, connection)
 
 
 def address_of(connection: Connection) -> str:

@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIType, Operation, Parameter, RequestBody, Schema
 
 from nexus.api.ingress.route import ProblemDocument
+from nexus.api.management import kept
 from nexus.api.management.bodies import Body
 from nexus.api.management.bodies import body as body_of
 from nexus.api.management.policy import WORKSPACE_HEADER, Policy
@@ -43,6 +44,8 @@ _SCHEMES: Final[Mapping[Policy, list[dict[str, list[str]]] | None]] = {
 }
 """How a caller shows who they are, where it is not by an access token."""
 
+_OF_PEOPLE: Final = frozenset(set(Policy) - {Policy.PUBLIC, Policy.API_KEY, Policy.AGENT})
+
 _IN_WORKSPACE: Final = frozenset({Policy.USER, Policy.ADMIN, Policy.AUDITOR})
 
 
@@ -63,6 +66,7 @@ def route(
     versioned: bool = False,
     in_threads: bool = True,
     in_schema: bool = True,
+    fresh: bool = False,
     **more: Any,
 ) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
     """Declare a route; the decorated function is its handler.
@@ -83,6 +87,8 @@ def route(
         versioned: the answer carries an ``ETag``.
         in_threads: a synchronous handler that blocks is run in a thread; False for ``async`` ones.
         in_schema: it is in the OpenAPI document.
+        fresh: each answer is made anew; a read of the metadata database that ran a moment ago is else given again to the
+            same person.
         **more: for Litestar's decorator.
     """
     options: dict[str, Any] = {
@@ -103,6 +109,8 @@ def route(
         options["response_headers"] = [etag_header("The version that `If-Match` takes.")]
     if in_threads:
         options["sync_to_thread"] = True
+        if method == "GET" and policy in _OF_PEOPLE and not fresh:
+            options |= {"cache": kept.SECONDS, "cache_key_builder": kept.key_of}
     return _METHODS[method](path, **(options | more))  # type: ignore[no-any-return] # Litestar's decorators return handlers
 
 

@@ -139,6 +139,7 @@ def _reading(desk: RunDesk) -> Sequence[HTTPRouteHandler]:
     @route(
         "GET",
         "/workflows/{workflow_id:str}/runs",
+        fresh=True,
         policy=Policy.USER,
         name="list_runs",
         summary="List the runs of a workflow",
@@ -162,7 +163,9 @@ def _reading(desk: RunDesk) -> Sequence[HTTPRouteHandler]:
         page = desk.list(caller_of(request).workspace_id, wanted, cursor, limit)
         return RunPage(items=[run_view(one) for one in page.items], next=page.cursor)
 
-    @route("GET", "/runs/{run_id:str}", policy=Policy.USER, name="get_run", summary="Show a run", tag="runs")
+    @route(
+        "GET", "/runs/{run_id:str}", fresh=True, policy=Policy.USER, name="get_run", summary="Show a run", tag="runs"
+    )
     def get_run(request: Request[Any, Any, Any], run_id: FromPath[str], workflow: OfWorkflow = None) -> RunDetailView:
         return run_detail(desk.get(caller_of(request).workspace_id, run_id, workflow))
 

@@ -1,6 +1,7 @@
 """Names beside ids: looked up for the few of a page, whatever kind of thing they are of."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from typing import Final
 
 from sqlalchemy import Table, or_, select
@@ -16,17 +17,44 @@ KINDS: Final[dict[str, tuple[Table, ...]]] = {
 """What can be asked for by name; messages come from applications, and from connections."""
 
 
-class NameIndex:
-    """Reads names; those of pipelines that were removed are known too."""
+KEPT_S: Final = 1.0
+"""A name that another process changes may be shown for so long."""
 
-    def __init__(self, database: Database) -> None:
+_MOST: Final = 10_000
+
+
+class NameIndex:
+    """Reads names; those of pipelines that were removed are known too.
+
+    Names are remembered for `KEPT_S`, and until this process changes anything.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._clock = clock
+        self._known: dict[tuple[str, str], str | None] = {}
+        self._until = 0.0
+        self._changes = -1
 
     def of(self, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
         """Return id -> name of all workflows, pipelines, applications and connections among ``ids``."""
+        known = self._remembered()
+        missing = [one for one in ids if (workspace_id, one) not in known]
+        if missing:
+            found = self._read(workspace_id, missing)
+            known |= {(workspace_id, one): found.get(one) for one in missing}
+        named = {one: known.get((workspace_id, one)) for one in ids}
+        return {one: name for one, name in named.items() if name is not None}
+
+    def _remembered(self) -> dict[tuple[str, str], str | None]:
+        """Return what is known, emptied when it has become old; each reader goes on with the one that it was given."""
+        now, changes = self._clock(), self._database.changes
+        if now >= self._until or changes != self._changes or len(self._known) > _MOST:
+            self._known, self._until, self._changes = {}, now + KEPT_S, changes
+        return self._known
+
+    def _read(self, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
         found: dict[str, str] = {}
-        if not ids:
-            return found
         with self._database.read() as connection:
             for table in dict.fromkeys(one for tables in KINDS.values() for one in tables):
                 mine = (table.c.workspace_id == workspace_id, table.c.id.in_(ids))

@@ -1,7 +1,7 @@
 """Workflows: every save is a version that never changes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 from sqlalchemy import Connection, Row, Select, delete, insert, select
@@ -15,25 +15,28 @@ from nexus.storage.repositories.rows import change, find, new_id, now, remove, u
 from nexus.storage.repositories.workflow_uses import uses_of
 from nexus.storage.tables import pipelines, workflow_uses, workflow_versions, workflows
 
+_MOST_BUILT: Final = 5_000
+
 
 class Workflows:
     """Reads and changes workflows."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._versions: dict[tuple[str, int, bool], Workflow] = {}
 
     def list(self, workspace_id: str) -> Sequence[Workflow]:
         """All workflows of a workspace by name, in their current version."""
         query = current_versions().where(workflows.c.workspace_id == workspace_id).order_by(workflows.c.name)
         with self._database.read() as connection:
-            return [workflow_of(row) for row in connection.execute(query)]
+            return [self._built(row) for row in connection.execute(query)]
 
     def get(self, workspace_id: str, workflow_id: str) -> Workflow:
         """One workflow in its current version."""
         with self._database.read() as connection:
             _find(connection, workspace_id, workflow_id)
             row = connection.execute(current_versions().where(workflows.c.id == workflow_id)).one()
-            return workflow_of(row)
+            return self._built(row)
 
     def by_name(self, workspace_id: str, name: str) -> Workflow:
         """The workflow of this name in its current version."""
@@ -41,6 +44,18 @@ class Workflows:
             mine = workflows.c.workspace_id == workspace_id
             row = find(connection, workflows, "workflow", name, mine, workflows.c.name == name)
             return self.get(workspace_id, row.id)
+
+    def _built(self, row: Row[Any]) -> Workflow:
+        """Build the value of a row of `current_versions`, once for each version: what is committed never changes."""
+        if self._database.in_transaction:
+            return workflow_of(row)
+        key = (row.id, row.version, row.enabled)
+        found = self._versions.get(key)
+        if found is None:
+            if len(self._versions) >= _MOST_BUILT:
+                self._versions.clear()
+            found = self._versions[key] = workflow_of(row)
+        return found
 
     def create(self, workflow: Workflow, *, author: str, comment: str = "") -> Workflow:
         """Store a new workflow as its version 1; its id and those of its pipelines are given here."""

@@ -71,6 +71,7 @@ def list_route(management: Management) -> HTTPRouteHandler:
     @route(
         "GET",
         "/logs",
+        fresh=True,
         policy=Policy.USER,
         name="list_logs",
         summary="What became of messages",
