@@ -133,7 +133,7 @@ async def test_fields_are_proposed_from_messages_that_come(api):
         ("feed", {}, {"subscription": "lost"}, 422, "there are orders, returns"),
         ("feed", {}, {"subscription": "orders", "limit": 0}, 422, "limit"),
         ("dumb", {}, {}, 422, "does not show samples"),
-        ("feed", {"host": "away"}, {"subscription": "orders"}, 400, "nobody answers"),
+        ("feed", {"host": "away"}, {"subscription": "orders"}, 503, "nobody answers"),
     ],
 )
 async def test_where_no_samples_can_be_had_it_says_why(api, connector, config, body, status, told):

@@ -125,6 +125,7 @@ def source_routes(management: Management) -> list[HTTPRouteHandler]:
         tag="sources",
         body=SampleRequest,
         status=200,
+        refuses=(502, 503),
         in_threads=False,
     )
     async def infer_source_fields(
