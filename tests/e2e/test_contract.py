@@ -119,7 +119,7 @@ def test_the_examples_yaml_is_applied_word_for_word(applied):
 
 
 def test_applying_a_file_twice_changes_nothing(applied):
-    assert applied[1] == {"changes": [], "keys": {}, "notes": []}
+    assert applied[1] == {"changes": [], "keys": {}, "master_secrets": {}, "notes": []}
     assert applied[3]["changes"] == []
 
 

@@ -1,6 +1,7 @@
 """Users, as owners of the installation manage them."""
 
 from nexus.model.audit import AuditFilter
+from nexus.testing import eventually
 
 from .conftest import PASSWORD
 
@@ -118,3 +119,20 @@ async def test_a_change_that_fails_leaves_no_audit_entry(api):
     actions = [one.event.action for one in api.metadata.audit.search(AuditFilter()).items]
     assert "user.create" not in actions
     assert api.metadata.audit.anchor().number == before + 1, "olga's log-in alone"
+
+
+async def test_other_processes_hear_of_a_change_of_a_person_or_a_membership_at_once(api):
+    """They remember for a moment who asks, and forget it when they hear of anything."""
+    uwe = api.metadata.users.by_name("uwe")
+    home = api.workspace.id
+    changes = [
+        ("PUT", f"/api/workspaces/{home}/members/uwe", {"role": "admin"}, uwe.id),
+        ("PUT", f"/api/users/{uwe.id}/password", {"password": "another horse battery"}, uwe.id),
+        ("DELETE", f"/api/workspaces/{home}/members/uwe", None, home),
+        ("PUT", f"/api/users/{uwe.id}", {"username": "uwe", "enabled": False}, uwe.id),
+    ]
+    for method, path, body, told in changes:
+        api.heard.clear()
+        answer = await api.call("olga", method, path, body)
+        assert answer.status_code < 300, answer.text
+        await eventually(lambda told=told: told in api.heard)

@@ -10,7 +10,7 @@ from attrs import frozen
 from nexus.model.user import SignedIn
 
 SECONDS: Final = 1.0
-"""How long an answer holds, at most; any change in this process ends it at once."""
+"""How long an answer holds, at most; any change that is made or heard of ends it at once."""
 
 _MOST: Final = 10_000
 
@@ -25,8 +25,9 @@ class _Entry:
 class Remembered:
     """Remembers for reads alone; whoever changes something is looked up each time.
 
-    A change that this process makes to the metadata database ends all that is remembered. One that another process makes is
-    seen within `SECONDS`: so long somebody who was disabled there may still read here (security, tokens).
+    A change that this process makes to the metadata database ends all that is remembered, and so does one that it hears of:
+    API processes tell each other of people as of definitions. Only while the stream store that carries the news is away may
+    somebody who was disabled elsewhere still read here, for `SECONDS` (security, tokens).
 
     Args:
         look_up: asks the database; raises NotSignedIn.

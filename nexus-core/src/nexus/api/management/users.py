@@ -54,7 +54,7 @@ class UserPage:
 def user_routes(management: Management) -> list[HTTPRouteHandler]:
     """Return the routes."""
     desk = _desk(management)
-    return [*_reading(desk), *_making(desk), *_changing(desk)]
+    return [*_reading(desk), *_making(desk), *_changing(management, desk)]
 
 
 def _reading(desk: UserDesk) -> list[HTTPRouteHandler]:
@@ -99,7 +99,9 @@ def _making(desk: UserDesk) -> list[HTTPRouteHandler]:
     return [create_user]
 
 
-def _changing(desk: UserDesk) -> list[HTTPRouteHandler]:
+def _changing(management: Management, desk: UserDesk) -> list[HTTPRouteHandler]:
+    """Return what every API process must hear of: each remembers for a moment who asks."""
+
     @route(
         "PUT",
         "/users/{user_id:str}",
@@ -119,6 +121,7 @@ def _changing(desk: UserDesk) -> list[HTTPRouteHandler]:
         if_match: IfMatch = None,
     ) -> Response[UserView]:
         changed = desk.update(user_id, data, caller_of(request).person, expected(if_match))
+        management.news.announce(user_id)
         return tagged(_view(changed, desk.workspace_names()), changed.version)
 
     @route(
@@ -134,6 +137,7 @@ def _changing(desk: UserDesk) -> list[HTTPRouteHandler]:
     )
     def set_password(request: Request[Any, Any, Any], user_id: FromPath[str], data: JSONBody[NewPassword]) -> None:
         desk.set_password(user_id, data.password.reveal(), caller_of(request).person)
+        management.news.announce(user_id)
 
     @route(
         "DELETE",
@@ -146,6 +150,7 @@ def _changing(desk: UserDesk) -> list[HTTPRouteHandler]:
     )
     def delete_user(request: Request[Any, Any, Any], user_id: FromPath[str]) -> None:
         desk.delete(user_id, caller_of(request).person)
+        management.news.announce(user_id)
 
     return [update_user, set_password, delete_user]
 

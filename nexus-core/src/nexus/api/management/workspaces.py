@@ -72,7 +72,7 @@ def workspace_routes(management: Management) -> list[HTTPRouteHandler]:
     desk = WorkspaceDesk(
         workspaces=metadata.workspaces, users=metadata.users, audit=metadata.audit, transactions=metadata.database
     )
-    return [*_reading(desk), *_changing(desk, management), *_members(desk)]
+    return [*_reading(desk), *_changing(desk, management), *_members(desk, management)]
 
 
 def _reading(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
@@ -159,7 +159,7 @@ def _changing(desk: WorkspaceDesk, management: Management) -> list[HTTPRouteHand
     return [create_workspace, update_workspace, delete_workspace]
 
 
-def _members(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
+def _members(desk: WorkspaceDesk, management: Management) -> list[HTTPRouteHandler]:
     @route(
         "GET",
         "/workspaces/{workspace_id:str}/members",
@@ -189,6 +189,7 @@ def _members(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
         data: JSONBody[MemberDocument],
     ) -> MemberView:
         changed = desk.set_member(workspace_id, username, data.role, caller_of(request).person)
+        management.news.announce(changed.id)
         return _member(changed, workspace_id)
 
     @route(
@@ -202,6 +203,7 @@ def _members(desk: WorkspaceDesk) -> list[HTTPRouteHandler]:
     )
     def remove_member(request: Request[Any, Any, Any], workspace_id: FromPath[str], username: FromPath[str]) -> None:
         desk.remove_member(workspace_id, username, caller_of(request).person)
+        management.news.announce(workspace_id)
 
     return [list_members, set_member, remove_member]
 
