@@ -109,7 +109,14 @@ def test_the_quick_check_agrees_with_the_explanation(value, kinds, required, clo
     assert list(schema(value)) == list(schema._explain(value))
 
 
+def test_null_is_no_message_of_an_application_with_fields():
+    schema = compile_schema([FieldSpec("a", "integer")])
+
+    assert [str(one) for one in schema.check(b"null").errors] == ["must be an object, not null"]
+
+
 @given(st.lists(VALUES, max_size=3), st.lists(st.sampled_from(KINDS), min_size=2, max_size=2), st.booleans())
+@example([None], ["integer", "string"], False)
 def test_many_at_once_pass_as_each_by_itself_does(values, kinds, with_id):
     fields = [FieldSpec("a", kinds[0], enum=(1, "x")), FieldSpec("b[].a", kinds[1], required=True)]
     schema = compile_schema(fields, message_id_path="a" if with_id else None)

@@ -56,7 +56,7 @@ def test_enabled_workflows_of_all_workspaces_are_read_in_their_current_version(d
 
 def test_a_disabled_or_unknown_workflow_is_none(definitions, database, workspace, orders, shop):
     assert definitions.workflows_of_application(shop.id) == [orders.id]
-    Workflows(database).set_enabled(workspace, orders.id, enabled=False)
+    Workflows(database).set_enabled(workspace, orders.id, enabled=False, author="mara")
     assert definitions.workflows() == []
     assert definitions.workflow(orders.id) is None
     assert definitions.workflow("unknown") is None

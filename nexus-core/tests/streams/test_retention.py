@@ -109,10 +109,10 @@ async def test_the_memory_budget_takes_the_settled_past_first(store, workflow, c
     await consumer.settle(Settlement(done=await consumer.read(800)))
     pending = await consumer.read(50)
 
-    result = await trim(store, workflow, ["pipeline"], 1.0, memory_budget=400_000)
+    result = await trim(store, workflow, ["pipeline"], 1.0, memory_budget=500_000)
 
-    assert not result.over_budget
-    assert await store.call("", "MEMORY", "USAGE", keys.stream(workflow)) <= 400_000
+    assert not result.over_budget  # the store estimates its use from samples: room is left for that
+    assert await store.call("", "MEMORY", "USAGE", keys.stream(workflow)) <= 500_000
     assert 200 <= await length() < 1000
     assert len(await consumer.own_pending(100)) == len(pending)
     assert (await consumer.depth()).lag == 150

@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 import pytest
-from benches import JSON_LINES, DropBench, ShelfBench
+from file_benches import JSON_LINES, DropBench, ShelfBench
 from nexus_file.plugin import FILE, SINK, SOURCE
 
 from nexus.testing import ConfigConformance, SinkConformance, SourceConformance

@@ -8,7 +8,7 @@ import sys
 from decimal import Decimal
 
 import pytest
-from benches import ShelfBench
+from file_benches import ShelfBench
 from nexus_file.config import STATE, FileConfig
 from nexus_file.journal import Head, Journal, read_rows
 from nexus_file.sink import open_sink

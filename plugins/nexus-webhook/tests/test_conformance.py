@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 import pytest
-from benches import EndpointBench, SenderBench
+from webhook_benches import EndpointBench, SenderBench
 
 from nexus.testing import ConfigConformance, SinkConformance, SourceConformance
 from nexus_webhook.plugin import LISTENER, SINK, SOURCE, WEBHOOK

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from benches import SECRET
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
+from webhook_benches import SECRET
 
 from nexus_webhook.signature import TOLERANCE_S, Unverified, key_of, sign, verify_hub, verify_standard
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 from attrs import evolve
-from benches import SECRET
 from standardwebhooks import Webhook
+from webhook_benches import SECRET
 
 from nexus import Batch, ConfigurationError, Rejected, Retry, Unauthorized, Unavailable, WriteTarget
 from nexus.config import Secret

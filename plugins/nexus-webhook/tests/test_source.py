@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from attrs import evolve
-from benches import SECRET, free_port
+from webhook_benches import SECRET, free_port
 
 from nexus import ConfigurationError, Unavailable
 from nexus.config import Secret

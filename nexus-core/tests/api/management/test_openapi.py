@@ -90,7 +90,7 @@ async def test_bodies_that_handlers_read_are_told(document):
 
 async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):
     public = {"log_in", "log_out"}
-    others = {"refresh": "refresh", "sync_agent": "agent"}
+    others = {"refresh": "refresh", "sync_agent": "agent", "run_query": "apiKey", "run_query_with_body": "apiKey"}
     for path, _, operation in managed(document):
         answers = operation["responses"]
         refusals = {status: each for status, each in answers.items() if status.startswith("4")}

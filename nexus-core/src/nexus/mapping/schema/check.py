@@ -116,6 +116,8 @@ class Schema:
         return True
 
     def _explain(self, value: Any) -> Sequence[FieldError]:
+        if value is None and self._root.children:  # what is absent deeper down may stay away; a message may not
+            return (FieldError("", "must be an object, not null"),)
         faults: list[FieldError] = []
         for place, text in self._faults(self._root, value, ()):
             if len(faults) == MAX_FAULTS:
