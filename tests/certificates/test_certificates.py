@@ -9,13 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIBRARY = "nexus-sql"
 CONNECTORS = sorted(file.parent.name for file in ROOT.glob("plugins/*/pyproject.toml"))
-UNCERTIFIED = {
-    "nexus-sap-hana": "its suites run against a simulator; it is certified where SAP HANA itself can be reached",
-}
-"""Connectors that have no certificate yet, and why."""
 
 
-@pytest.mark.parametrize("connector", [name for name in CONNECTORS if name not in {LIBRARY, *UNCERTIFIED}])
+@pytest.mark.parametrize("connector", [name for name in CONNECTORS if name != LIBRARY])
 def test_the_certificate_is_that_of_the_suites(connector):
     """Figures and versions change with each run and are not compared."""
     command = [sys.executable, "-m", "nexus", "connector", "certify", "--check", ROOT / "plugins" / connector]
@@ -23,9 +19,3 @@ def test_the_certificate_is_that_of_the_suites(connector):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("connector", UNCERTIFIED)
-def test_what_is_not_certified_carries_no_certificate(connector):
-    assert (ROOT / "plugins" / connector).is_dir(), "an exception that is not needed any more"
-    assert not list((ROOT / "plugins" / connector).rglob("certificate.json"))
