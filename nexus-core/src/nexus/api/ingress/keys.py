@@ -77,6 +77,10 @@ class KeyCache:
         entry = self._unknown.get(digest)
         return entry is not None and entry.until > self._clock()
 
+    async def find(self, key_id: str, digest: bytes) -> Sender | None:
+        """Return the sender of a key, looked up if it is not at hand; None if there is no such key. Raises as `load`."""
+        return self.get(digest) or await asyncio.shield(self.load(key_id, digest))
+
     def load(self, key_id: str, digest: bytes) -> asyncio.Future[Sender | None]:
         """Look the key up; None if there is no such key. Shared by all who ask meanwhile: do not cancel it.
 

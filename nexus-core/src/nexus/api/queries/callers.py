@@ -35,8 +35,7 @@ async def application_of(request: Request[Any, Any, Any]) -> Application:
     head = Head(request.scope["headers"])
     if head.key is None:
         raise NotSignedIn(_HOW)
-    keys = request.app.state.door.rules.keys
-    sender = keys.get(head.key[1]) or await asyncio.shield(keys.load(*head.key))
+    sender = await request.app.state.door.rules.keys.find(*head.key)
     if sender is None:
         raise NotSignedIn(f"unknown API key: {_HOW}")
     application: Application = sender.application

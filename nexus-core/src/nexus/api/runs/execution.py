@@ -118,7 +118,7 @@ class Executor:
 
     async def _sender(self, door: Door, head: Head) -> Sender:
         assert head.key is not None
-        sender = door.rules.keys.get(head.key[1]) or await asyncio.shield(door.rules.keys.load(*head.key))
+        sender = await door.rules.keys.find(*head.key)
         if sender is None:
             raise _Answered(refusal(_UNKNOWN_KEY))
         return sender
