@@ -3,6 +3,7 @@
 from typing import Literal
 
 from nexus import Secret, config
+from nexus_sql import settings
 
 
 @config.define
@@ -26,41 +27,8 @@ class PostgreSQLConfig:
         help="verify-full checks the server's certificate and name: use it outside of a trusted network.",
         group="TLS",
     )
-    tls_ca: str = config.field(
-        default="",
-        title="Certificate authority",
-        help="PEM certificates that the server's is checked against; empty for those of the system.",
-        group="TLS",
-        multiline=True,
-        advanced=True,
-    )
-    pool_size: int = config.field(
-        default=10,
-        title="Connections",
-        help="Most connections that each Nexus process keeps.",
-        group="Limits",
-        minimum=1,
-        maximum=500,
-        advanced=True,
-    )
-    connect_timeout_s: float = config.field(
-        default=5.0, title="Connect timeout (s)", group="Limits", minimum=0.5, maximum=300, advanced=True
-    )
-    statement_timeout_s: float = config.field(
-        default=60.0,
-        title="Statement timeout (s)",
-        help="A statement that takes longer is cancelled and tried again later.",
-        group="Limits",
-        minimum=1,
-        maximum=3600,
-        advanced=True,
-    )
-    lock_timeout_s: float = config.field(
-        default=10.0,
-        title="Lock timeout (s)",
-        help="How long a write waits for rows that others have locked before it is tried again later.",
-        group="Limits",
-        minimum=0.1,
-        maximum=3600,
-        advanced=True,
-    )
+    tls_ca: str = settings.tls_ca()
+    pool_size: int = settings.pool_size()
+    connect_timeout_s: float = settings.connect_timeout_s()
+    statement_timeout_s: float = settings.statement_timeout_s()
+    lock_timeout_s: float = settings.lock_timeout_s()
