@@ -10,7 +10,7 @@ from webhook_benches import SECRET
 
 from nexus_webhook.signature import TOLERANCE_S, Unverified, key_of, sign, verify_hub, verify_standard
 
-NOW = int(datetime.now(UTC).timestamp())
+NOW = 1_790_000_000
 
 
 def headers_of(own_id, timestamp, signature):
@@ -25,10 +25,10 @@ def test_the_library_of_the_specification_makes_the_same_signature(body):
 
 
 def test_the_library_of_the_specification_believes_ours():
-    body = '{"a": "ü"}'
-    signature = sign(key_of(SECRET), "msg_1", NOW, body.encode())
+    body, now = '{"a": "ü"}', int(datetime.now(UTC).timestamp())
+    signature = sign(key_of(SECRET), "msg_1", now, body.encode())
 
-    assert Webhook(SECRET).verify(body, headers_of("msg_1", NOW, signature)) == {"a": "ü"}
+    assert Webhook(SECRET).verify(body, headers_of("msg_1", now, signature)) == {"a": "ü"}
 
 
 def test_one_right_signature_among_several_is_enough():

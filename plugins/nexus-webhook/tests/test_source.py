@@ -132,18 +132,18 @@ async def test_a_webhook_of_a_known_sender_that_is_no_json_is_a_dead_letter(conf
 @pytest.mark.parametrize(
     ("path", "body", "headers", "status", "reason"),
     [
-        ("/orders", b"{}", {}, 401, "must be there"),
-        ("/orders", b"{}", signed(b"[]"), 401, "not that of the secret"),
-        ("/orders", b"{}", signed(b"{}", when=1), 401, "s off"),
-        ("/git", b"{}", {"X-Hub-Signature-256": "sha256=00"}, 401, "not that of the secret"),
-        ("/nowhere", b"{}", signed(b"{}"), 404, "no endpoint"),
-        ("/orders", b"x" * 3000, signed(b"x" * 3000), 413, "more than 2048 bytes"),
+        ("/orders", b"{}", dict, 401, "must be there"),
+        ("/orders", b"{}", lambda: signed(b"[]"), 401, "not that of the secret"),
+        ("/orders", b"{}", lambda: signed(b"{}", when=1), 401, "s off"),
+        ("/git", b"{}", lambda: {"X-Hub-Signature-256": "sha256=00"}, 401, "not that of the secret"),
+        ("/nowhere", b"{}", lambda: signed(b"{}"), 404, "no endpoint"),
+        ("/orders", b"x" * 3000, lambda: signed(b"x" * 3000), 413, "more than 2048 bytes"),
     ],
 )
 async def test_what_is_not_believed_is_refused_and_noted_without_its_body(config, path, body, headers, status, reason):
     emit = Taken()
     async with listening(config, emit) as client:
-        answer = await client.post(path, content=body, headers=headers)
+        answer = await client.post(path, content=body, headers=headers())
 
     assert answer.status_code == status
     assert not emit.messages
