@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 from nexus.api import problems
 from nexus.api.headers import REFRESH_COOKIE, SECURITY_HEADERS
 from nexus.api.health import HealthCheck, health_routes
+from nexus.api.ingress.cross_origin import AllowedOrigins, Preflights
 from nexus.api.ingress.door import Bounds, Door
 from nexus.api.ingress.keys import KeyCache
 from nexus.api.ingress.route import ingress_routes
@@ -71,6 +72,7 @@ class ApiParts:
         collectors: further metrics on the API's own port, which anyone may reach.
         lifespan: opened at start and closed at the end, in this order.
         cors_origins: of pages from elsewhere whose scripts may ask.
+        cors_ingress_origins: of pages from elsewhere whose scripts may send messages.
     """
 
     producer: Producer
@@ -91,6 +93,7 @@ class ApiParts:
     caps: Caps = field(factory=Caps)
     bounds: Bounds = field(factory=Bounds)
     cors_origins: Sequence[str] = ()
+    cors_ingress_origins: Sequence[str] = ()
     version: str = "0.1.0"
 
 
@@ -99,9 +102,10 @@ def create_app(parts: ApiParts) -> Litestar:
     metrics = Metrics(parts.collectors)
     keys = KeyCache(parts.definitions)
     rules = Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts, tracing=parts.tracing)
-    door = Door(rules, metrics.ingress, parts.bounds)
+    allowed = AllowedOrigins.of(parts.cors_ingress_origins)
+    door = Door(rules, metrics.ingress, parts.bounds, allowed)
     api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *ingress_routes(door),
             _metrics_route(metrics),
@@ -123,6 +127,9 @@ def create_app(parts: ApiParts) -> Litestar:
         request_max_body_size=parts.caps.body_bytes,
         logging_config=None,
     )
+    if allowed.origins:
+        app.asgi_handler = Preflights(app.asgi_handler, allowed)
+    return app
 
 
 def _cors(origins: Sequence[str]) -> CORSConfig | None:

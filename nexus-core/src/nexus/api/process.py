@@ -133,6 +133,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         tracing=tracing,
         caps=Caps(body_bytes=settings.max_body_bytes),
         cors_origins=settings.cors_origins,
+        cors_ingress_origins=settings.cors_ingress_origins,
     )
 
 

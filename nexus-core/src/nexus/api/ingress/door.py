@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from nexus.api.headers import SECURITY_HEADERS
+from nexus.api.ingress.cross_origin import AllowedOrigins
 from nexus.api.ingress.request import Head, Reply
 from nexus.api.ingress.rules import Rules
 from nexus.api.metrics import IngressMetrics
@@ -61,6 +62,7 @@ class Door:
     rules: Rules
     metrics: IngressMetrics = field(factory=IngressMetrics)
     bounds: Bounds = Bounds()
+    origins: AllowedOrigins = field(factory=AllowedOrigins)
     known_heads: dict[bytes, Head] = field(factory=dict, init=False)
     """Heads of requests with the bytes that they were parsed from."""
     _connections: set[Timed] = field(factory=set, init=False)

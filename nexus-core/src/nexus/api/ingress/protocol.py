@@ -8,6 +8,7 @@ Built on uvicorn's `HttpToolsProtocol`, from which it takes parsing, ASGI cycles
 """
 
 import logging
+from collections.abc import Iterable
 from typing import Any, Final
 
 import httptools
@@ -296,8 +297,10 @@ class IngressProtocol(Lifetime):
         door, state, finished = self.door, self.server_state, exchange.finished
         stays = exchange.keep_alive and not (self._last and not self._queue and not self._receiving)
         head = door.head(reply, state.default_headers)
-        if reply.headers or not stays:
-            head = head[:-2] + _header_lines(reply, stays=stays) + b"\r\n"
+        origin = exchange.head.origin
+        if reply.headers or origin or not stays:
+            fields = (*reply.headers, *door.origins.header_fields(origin))
+            head = head[:-2] + _header_lines(fields, stays=stays) + b"\r\n"
         self.transport.write(head + reply.body)
         state.total_requests += 1
         door.log(self.client, exchange.head.path, reply, now - finished if finished else 0.0)
@@ -335,8 +338,8 @@ def protocol_class(door: Door) -> type[IngressProtocol]:
     return type("IngressProtocol", (IngressProtocol,), {"door": door})
 
 
-def _header_lines(reply: Reply, *, stays: bool) -> bytes:
-    lines = [b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+def _header_lines(fields: Iterable[tuple[str, str]], *, stays: bool) -> bytes:
+    lines = [b"%b: %b\r\n" % (name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
     return b"".join(lines if stays else [b"connection: close\r\n", *lines])
 
 

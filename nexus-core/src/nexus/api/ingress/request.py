@@ -22,6 +22,7 @@ class Head:
         key: what `nexus.security.api_keys.parse_key` makes of ``X-API-Key``.
         content_length: as announced; None if the body is chunked.
         plain: it says nothing but that JSON comes, as most do.
+        origin: of the page whose script sends.
         partial: the good messages of a batch are to be taken even if others are bad.
     """
 
@@ -31,6 +32,7 @@ class Head:
         "content_type",
         "idempotency_key",
         "key",
+        "origin",
         "partial",
         "path",
         "plain",
@@ -46,6 +48,7 @@ class Head:
         self.content_type = get(b"content-type", b"")
         self.content_encoding = get(b"content-encoding", b"")
         self.idempotency_key = get(b"idempotency-key", b"")
+        self.origin = get(b"origin", b"")
         self.traceparent = get(b"traceparent", b"")
         self.tracestate = get(b"tracestate", b"")
         self.request_id = get(b"x-request-id", b"")

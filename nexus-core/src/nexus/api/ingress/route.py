@@ -133,7 +133,7 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
             reply.body,
             status_code=reply.status,
             media_type=reply.media_type.decode(),
-            headers=dict(reply.headers),
+            headers=dict((*reply.headers, *door.origins.header_fields(request.headers.get("origin", "").encode()))),
         )
 
     return ingress

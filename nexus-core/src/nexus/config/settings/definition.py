@@ -116,6 +116,12 @@ class Settings:
         help="Origins of other web pages whose scripts may manage by access token, with commas between. Default: none.",
         placeholder="https://tools.example.com",
     )
+    cors_ingress_origins: tuple[str, ...] = field(
+        default=(),
+        group="Security",
+        help="Origins of other web pages whose scripts may send messages to ingress, with commas between. Default: none.",
+        placeholder="https://shop.example.com",
+    )
     plugins_allow: tuple[str, ...] | None = field(
         default=None,
         group="Security",
