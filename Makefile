@@ -23,7 +23,7 @@ up: $(VENV)/installed
 
 test: packages $(VENV)/installed
 	@status=0; \
-	$(BIN)/nox --non-interactive -s lint types architecture build fresh_install replays || status=$$?; \
+	$(BIN)/nox --non-interactive -s lint types architecture js build fresh_install replays || status=$$?; \
 	[ $$status = 0 ] || echo "The gates above failed; the tests run all the same."; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore tests/architecture || status=$$?; \
 	exit $$status

@@ -108,6 +108,15 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def js(session: nox.Session) -> None:
+    """The JavaScript SDK: lint, types, unit tests, and what its package holds, browser bundle measured."""
+    session.run(str(ROOT / ".ci" / "javascript"), external=True)
+    with session.chdir(ROOT / "sdk" / "js"):
+        for script in ("lint", "types", "test", "check-package"):
+            session.run("npm", "run", "--silent", script, external=True)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """A wheel of every package, in ``dist``."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)

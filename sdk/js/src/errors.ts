@@ -1,0 +1,145 @@
+/**
+ * What can go wrong, grouped by what the sender does next.
+ *
+ *     NexusError
+ *     ├── ConnectionFailed    no acknowledgement: unknown whether it was taken; the same call again is harmless
+ *     ├── Refused             the server said no
+ *     │   ├── InvalidMessage  correct the message: every fault with its index and path
+ *     │   ├── Unauthorized    ask for a key, or for the application to be enabled
+ *     │   ├── KeyReused       a new message needs a new idempotency key
+ *     │   ├── TooLarge        send less at once
+ *     │   ├── RateLimited     wait for `retryAfterMs`
+ *     │   └── Unavailable     wait for `retryAfterMs`
+ *     ├── BufferFull          slow down, or give the buffer more room
+ *     └── ConfigurationError  correct the options
+ */
+
+/** One fault of one message. */
+export interface Fault {
+  /** Which message of the call, from 0. */
+  readonly index: number;
+  /** Where in the message: `items[0].sku`; empty for the message itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What became of the messages of a call that sends many. */
+export interface Summary {
+  readonly accepted: number;
+  /** Taken by an earlier attempt; not taken again. */
+  readonly duplicates: number;
+  /** Not valid; only with `partial`. */
+  readonly rejected: number;
+}
+
+/** Anything that this library raises. */
+export class NexusError extends Error {
+  override readonly name: string = "NexusError";
+  /** Of a call that sends many: what had been acknowledged before the failure. */
+  sent?: Summary;
+}
+
+/** No acknowledgement came: the network failed, time ran out, or something other than Nexus answered. */
+export class ConnectionFailed extends NexusError {
+  override readonly name = "ConnectionFailed";
+}
+
+/** The options cannot be used. */
+export class ConfigurationError extends NexusError {
+  override readonly name = "ConfigurationError";
+}
+
+/** The local buffer has no room for another message; it has not been taken. */
+export class BufferFull extends NexusError {
+  override readonly name = "BufferFull";
+}
+
+/** What a refusal says: RFC 9457 problem details. */
+export interface Problem {
+  readonly status: number;
+  /** Stays the same over versions: `schema-violation`, `rate-limited` … */
+  readonly type: string;
+  readonly detail: string;
+  readonly errors: readonly Fault[];
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The server refused. */
+export class Refused extends NexusError {
+  override readonly name: string = "Refused";
+  readonly status: number;
+  readonly type: string;
+  readonly errors: readonly Fault[];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(readonly problem: Problem) {
+    super(`${String(problem.status)} ${problem.type}: ${problem.detail}${firstFault(problem.errors)}`);
+    this.status = problem.status;
+    this.type = problem.type;
+    this.errors = problem.errors;
+    this.retryAfterMs = problem.retryAfterMs;
+  }
+}
+
+/** Messages do not fit: see `errors`. */
+export class InvalidMessage extends Refused {
+  override readonly name = "InvalidMessage";
+}
+
+/** The key is unknown or the application disabled. */
+export class Unauthorized extends Refused {
+  override readonly name = "Unauthorized";
+}
+
+/** The idempotency key was used before with another body. */
+export class KeyReused extends Refused {
+  override readonly name = "KeyReused";
+}
+
+/** The request is larger than is taken. */
+export class TooLarge extends Refused {
+  override readonly name = "TooLarge";
+}
+
+/** More messages than the application may send. */
+export class RateLimited extends Refused {
+  override readonly name = "RateLimited";
+}
+
+/** The server cannot take messages now. */
+export class Unavailable extends Refused {
+  override readonly name = "Unavailable";
+}
+
+/** Return the error of a refusal. */
+export function refusalOf(problem: Problem): Refused {
+  const { status } = problem;
+  if (status === 400 || status === 422) return new InvalidMessage(problem);
+  if (status === 401 || status === 403) return new Unauthorized(problem);
+  if (status === 409) return new KeyReused(problem);
+  if (status === 413) return new TooLarge(problem);
+  if (status === 429) return new RateLimited(problem);
+  if (status === 408 || status === 425 || (status >= 500 && status !== 501)) return new Unavailable(problem);
+  return new Refused(problem);
+}
+
+/** Whether the same request may succeed later. */
+export function isTemporary(error: unknown): boolean {
+  return error instanceof ConnectionFailed || error instanceof RateLimited || error instanceof Unavailable;
+}
+
+/** Return a fault of a message that was never sent. */
+export function invalid(index: number, path: string, message: string): InvalidMessage {
+  return new InvalidMessage({
+    status: 422,
+    type: "invalid-message",
+    detail: "The message cannot be sent.",
+    errors: [{ index, path, message }],
+  });
+}
+
+function firstFault([fault, ...others]: readonly Fault[]): string {
+  if (fault === undefined) return "";
+  const more = others.length > 0 ? ` (and ${String(others.length)} more)` : "";
+  return ` [message ${String(fault.index)}${fault.path === "" ? "" : `, ${fault.path}`}: ${fault.message}${more}]`;
+}
