@@ -1,9 +1,9 @@
 /** What Node has besides: a spool of files. */
 
-import { mkdir, open, readdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
-import { ConfigurationError } from "./errors.js";
+import { FolderLock, unlessMissing } from "./folder-lock.js";
 import type { Spool } from "./spool.js";
 
 const SUFFIX = ".ndjson";
@@ -15,11 +15,13 @@ const SUFFIX = ".ndjson";
  */
 export class FileSpool implements Spool {
   readonly #folder: string;
+  readonly #lock: FolderLock;
   readonly #own = new Set<string>();
   #ready: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#lock = new FolderLock(folder);
   }
 
   async left(): Promise<readonly string[]> {
@@ -56,7 +58,7 @@ export class FileSpool implements Spool {
   }
 
   async close(): Promise<void> {
-    if (this.#ready !== undefined) await unlink(this.#lock()).catch(unlessMissing);
+    await this.#lock.release();
     this.#ready = undefined;
   }
 
@@ -66,19 +68,7 @@ export class FileSpool implements Spool {
 
   async #start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    for (;;) {
-      try {
-        await writeFile(this.#lock(), String(process.pid), { flag: "wx" });
-        return;
-      } catch (error) {
-        if (codeOf(error) !== "EEXIST") throw error;
-      }
-      const holder = Number(await readFile(this.#lock(), "utf8").catch(() => "0"));
-      if (isRunning(holder)) {
-        throw new ConfigurationError(`process ${String(holder)} uses the spool ${this.#folder}; give each its own folder`);
-      }
-      await unlink(this.#lock()).catch(unlessMissing);
-    }
+    await this.#lock.take();
   }
 
   async #syncFolder(): Promise<void> {
@@ -94,26 +84,4 @@ export class FileSpool implements Spool {
   #file(batch: string): string {
     return join(this.#folder, batch + SUFFIX);
   }
-
-  #lock(): string {
-    return join(this.#folder, "lock");
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (pid <= 0 || pid === process.pid) return pid === process.pid;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
-
-function unlessMissing(error: unknown): void {
-  if (codeOf(error) !== "ENOENT") throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -172,16 +172,37 @@ describe("a spool of files", () => {
     assert.deepEqual(bodies(), [{ id: 1 }]);
   });
 
-  test("belongs to one process, and is free when that one is gone", async () => {
+  test("belongs to one user at a time", async () => {
     await writeFile(join(folder, "lock"), String(process.ppid));
+    const stranger = client({ spool: new FileSpool(folder) });
+    await assert.rejects(stranger.enqueue({ id: 1 }), (error) => error instanceof ConfigurationError && error.message.includes(String(process.ppid)));
+    await rm(join(folder, "lock"));
+
     const one = client({ spool: new FileSpool(folder) });
-    await assert.rejects(one.enqueue({ id: 1 }), (error) => error instanceof ConfigurationError && error.message.includes(String(process.ppid)));
+    await one.enqueue({ id: 1 });
+    await assert.rejects(client({ spool: new FileSpool(folder) }).enqueue({ id: 2 }), /this process uses the spool/);
+    await one.close();
+    const next = client({ spool: new FileSpool(folder) });
+    await next.enqueue({ id: 3 });
+    await next.close();
 
-    await writeFile(join(folder, "lock"), "999999999");
-    const two = client({ spool: new FileSpool(folder) });
-    await two.enqueue({ id: 1 });
-    await two.close();
-
-    assert.deepEqual(bodies(), [{ id: 1 }]);
+    assert.deepEqual(bodies(), [{ id: 1 }, { id: 3 }]);
   });
+
+  for (const [whose, lock] of [
+    ["that is gone", "999999999"],
+    ["with our own number in an earlier life", String(process.pid)],
+    ["whose number another one has by now", `${String(process.ppid)} 1`],
+    ["that crashed while it wrote the lock", ""],
+  ] as const) {
+    test(`is free after a process ${whose}`, { skip: lock.includes(" ") && process.platform !== "linux" && "needs /proc" }, async () => {
+      await writeFile(join(folder, "lock"), lock);
+      const one = client({ spool: new FileSpool(folder) });
+
+      await one.enqueue({ id: 1 });
+      await one.close();
+
+      assert.deepEqual(bodies(), [{ id: 1 }]);
+    });
+  }
 });
