@@ -97,7 +97,10 @@ export class Buffer {
 
   /** Take over what an earlier process left; once. */
   recover(): Promise<void> {
-    return (this.#recovered ??= this.#takeOver());
+    return (this.#recovered ??= this.#takeOver().catch((error: unknown) => {
+      this.#recovered = undefined; // the next call tries again
+      throw error;
+    }));
   }
 
   /** Send all that waits now, and return when it is acknowledged; raises what stands in the way. */
@@ -117,6 +120,7 @@ export class Buffer {
     this.#ending.abort(new NexusError("the client is closed"));
     this.#resting.abort();
     await this.#working;
+    this.#give(0, 0); // who waits for room is told
     await Promise.all(this.#batches.map((batch) => batch.written()));
     await this.#options.spool?.close();
   }
@@ -130,10 +134,9 @@ export class Buffer {
       batch.isOpen = false;
       const texts = [...batch.texts];
       if (texts.length === 0) continue;
-      sendLast(batch.id, texts).then(
-        (receipt) => (texts.length === batch.texts.length ? this.#done(batch, receipt) : undefined),
-        () => undefined, // it is sent again by whoever comes next
-      );
+      sendLast(batch.id, texts)
+        .then((receipt) => (texts.length === batch.texts.length ? this.#done(batch, receipt) : undefined))
+        .catch(() => undefined); // it is sent again by whoever comes next
     }
   }
 
@@ -153,6 +156,7 @@ export class Buffer {
         throw new BufferFull(`${String(this.#messages)} messages (${String(this.#bytes)} bytes) wait to be sent`);
       }
       await new Promise<void>((resolve) => this.#room.push(resolve));
+      this.#ending.signal.throwIfAborted();
     }
     this.#messages += 1;
     this.#bytes += bytes;
@@ -196,7 +200,7 @@ export class Buffer {
       } catch (error) {
         for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
         if (ended()) return;
-        this.#options.onError(error);
+        guarded(() => { this.#options.onError(error); });
         failures += 1;
         const wait = Math.min(this.#retry.capMs, this.#retry.baseMs * 2 ** failures);
         this.#resting = new AbortController();
@@ -227,15 +231,18 @@ export class Buffer {
   }
 
   async #done(batch: Batch, receipt: Receipt | undefined): Promise<void> {
-    const at = this.#batches.indexOf(batch);
-    if (at < 0) return;
+    if (batch.isSettled) return; // by the page's last moment, or by the flusher
+    batch.isSettled = true;
     const faults = new Map<number, Fault[]>();
     for (const fault of receipt?.errors ?? []) faults.set(fault.index, [...(faults.get(fault.index) ?? []), fault]);
     for (const [index, text] of batch.texts.entries()) {
       const found = faults.get(index) ?? (receipt?.ids[index] === null ? [] : undefined);
-      if (found !== undefined) this.#options.onRejected(text, found);
+      if (found !== undefined) guarded(() => { this.#options.onRejected(text, found); });
     }
-    await batch.forget();
+    await batch.forget().catch((error: unknown) => {
+      batch.isSettled = false;
+      throw error;
+    });
     this.#batches = this.#batches.filter((each) => each !== batch);
     this.#give(batch.texts.length, batch.bytes);
     this.#waiters = this.#waiters.filter((waiter) => {
@@ -243,6 +250,15 @@ export class Buffer {
       waiter.resolve();
       return false;
     });
+  }
+}
+
+/** Call back; what a callback raises must not stop the flusher. */
+function guarded(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    console.warn("A callback of the buffer failed:", error);
   }
 }
 

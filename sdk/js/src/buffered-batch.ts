@@ -24,6 +24,8 @@ export class Batch {
   isOpen = true;
   /** Whether an earlier process left it and it has not been read yet. */
   isLeft = false;
+  /** Whether it is acknowledged. */
+  isSettled = false;
   #count = 0;
   #incoming: Incoming[] = [];
   #writing: Promise<void> | undefined;

@@ -60,7 +60,10 @@ export class IndexedDbSpool implements Spool {
   }
 
   #open(): Promise<IDBDatabase> {
-    return (this.#database ??= this.#start());
+    return (this.#database ??= this.#start().catch((error: unknown) => {
+      this.#database = undefined;
+      throw error;
+    }));
   }
 
   async #start(): Promise<IDBDatabase> {

@@ -63,7 +63,10 @@ export class FileSpool implements Spool {
   }
 
   #open(): Promise<void> {
-    return (this.#ready ??= this.#start());
+    return (this.#ready ??= this.#start().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    }));
   }
 
   async #start(): Promise<void> {

@@ -70,16 +70,21 @@ export class Transport {
   }
 
   async #attempt(parcel: Parcel, body: Body, signal: AbortSignal | undefined): Promise<Receipt> {
-    const timeout = AbortSignal.timeout(this.#options.timeoutMs);
-    const either = signal === undefined ? timeout : anyOf(signal, timeout);
+    const ending = new AbortController();
+    const abort = (): void => { ending.abort(signal?.reason); };
+    const late = new Error(`no answer within ${String(this.#options.timeoutMs)} ms`);
+    const timer = setTimeout(() => { ending.abort(late); }, this.#options.timeoutMs);
+    signal?.addEventListener("abort", abort);
     try {
       const request = this.#request(parcel, body.content, body.compressed);
-      const response = await this.#options.fetch(this.#url(parcel), { ...request, signal: either });
+      const response = await this.#options.fetch(this.#url(parcel), { ...request, signal: ending.signal });
       return await readAnswer(response, parcel.texts.length);
     } catch (error) {
       if (error instanceof Refused || error instanceof ConnectionFailed) throw error;
-      const reason = timeout.aborted ? `no answer within ${String(this.#options.timeoutMs)} ms` : reasonOf(error);
-      throw new ConnectionFailed(`${this.#endpoint}: ${reason}`, { cause: error });
+      throw new ConnectionFailed(`${this.#endpoint}: ${reasonOf(error)}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
     }
   }
 
@@ -126,15 +131,6 @@ function endpointOf(text: string): string {
   if (url.username !== "" || url.search !== "") throw new ConfigurationError("url must hold neither a user nor parameters");
   const path = url.pathname.replace(/\/+$/, "");
   return url.origin + (path.endsWith("/ingress") ? path : `${path}/ingress`);
-}
-
-function anyOf(first: AbortSignal, second: AbortSignal): AbortSignal {
-  const either = new AbortController();
-  for (const signal of [first, second]) {
-    if (signal.aborted) either.abort(signal.reason);
-    signal.addEventListener("abort", () => { either.abort(signal.reason); }, { once: true, signal: either.signal });
-  }
-  return either.signal;
 }
 
 function reasonOf(error: unknown): string {

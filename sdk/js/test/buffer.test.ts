@@ -113,6 +113,32 @@ describe("the buffer", () => {
     assert.deepEqual(rejected.map(([text, path]) => [text, path]), [['{"id":2}', "id"], ['{"id":3}', "x"], ['{"id":4}', ""]]);
   });
 
+  test("goes on though its callbacks fail", async () => {
+    nexus.script.push(problem(422, "schema-violation", { errors: [{ index: 0, path: "x", message: "no" }] }), problem(503, "busy"));
+    const fail = (): never => {
+      throw new Error("from a callback");
+    };
+    const one = client({ onRejected: fail, onError: fail, intervalMs: 5 });
+    await enqueue(one, 1, 1);
+    await one.flush();
+    await enqueue(one, 2, 2);
+    await until(() => one.buffered === 0, "the second message");
+
+    assert.deepEqual(bodies(), [{ id: 1 }, { id: 2 }, { id: 2 }]);
+    await one.close();
+  });
+
+  test("lets nobody wait for room for ever when it ends", async () => {
+    await nexus.close();
+    const one = client({ maxMessages: 1, whenFull: "wait" });
+    await enqueue(one, 1, 1);
+    const waiting = assert.rejects(one.enqueue({ id: 2 }), /closed/);
+
+    await assert.rejects(one.close(50), NexusError);
+    await waiting;
+    nexus = await startNexus();
+  });
+
   test("says at its end what it could not send", async () => {
     await nexus.close();
     const one = client();
@@ -177,6 +203,8 @@ describe("a spool of files", () => {
     const stranger = client({ spool: new FileSpool(folder) });
     await assert.rejects(stranger.enqueue({ id: 1 }), (error) => error instanceof ConfigurationError && error.message.includes(String(process.ppid)));
     await rm(join(folder, "lock"));
+    await stranger.enqueue({ id: 0 });
+    await stranger.close();
 
     const one = client({ spool: new FileSpool(folder) });
     await one.enqueue({ id: 1 });
@@ -186,7 +214,7 @@ describe("a spool of files", () => {
     await next.enqueue({ id: 3 });
     await next.close();
 
-    assert.deepEqual(bodies(), [{ id: 1 }, { id: 3 }]);
+    assert.deepEqual(bodies(), [{ id: 0 }, { id: 1 }, { id: 3 }]);
   });
 
   for (const [whose, lock] of [

@@ -85,6 +85,17 @@ describe("one message", () => {
     assert.equal(nexus.heard.length, 1);
   });
 
+  test("leaves nothing behind at a signal that many share", async (context) => {
+    const signal = new AbortController().signal;
+    const [added, removed] = [context.mock.method(signal, "addEventListener"), context.mock.method(signal, "removeEventListener")];
+    nexus.script.push(lost, problem(503, "busy"));
+
+    await client().send({ id: 1 }, { signal });
+
+    assert.ok(added.mock.callCount() >= 3);
+    assert.equal(removed.mock.callCount(), added.mock.callCount());
+  });
+
   test("that no server answers is of unknown fate", async () => {
     await nexus.close();
 
@@ -98,8 +109,7 @@ describe("one message", () => {
   test("is not answered within its time", async () => {
     const slow: typeof fetch = (_url, init) =>
       new Promise((_resolve, reject) => {
-        const alive = setInterval(() => undefined, 1000); // AbortSignal.timeout alone keeps no process
-        init?.signal?.addEventListener("abort", () => { clearInterval(alive); reject(init.signal?.reason as Error); });
+        init?.signal?.addEventListener("abort", () => { reject(init.signal?.reason as Error); });
       });
 
     await assert.rejects(client({ fetch: slow, timeoutMs: 30, retry: false }).send({ id: 1 }), /no answer within 30 ms/);
