@@ -6,6 +6,14 @@ from nexus.builtin.steps.condition import ConditionSettings
 from nexus.builtin.steps.db_query import DbQuerySettings
 from nexus.builtin.steps.delay import DelaySettings
 from nexus.builtin.steps.transform import TransformSettings
+from nexus.flowtests.documents import (
+    CaseDocument,
+    ErrorDocument,
+    ExpectationDocument,
+    FlowTestDocument,
+    PipelineExpectation,
+    SentDocument,
+)
 from nexus.mapping.documents import FieldDocument, MappingDocument
 from nexus.services.definitions.documents import (
     ApplicationDocument,
@@ -32,6 +40,12 @@ TABLES = {
     "step condition": ConditionSettings,
     "step delay": DelaySettings,
     "step db_query": DbQuerySettings,
+    "flow test": FlowTestDocument,
+    "flow test case": CaseDocument,
+    "flow test message": SentDocument,
+    "flow test expectation": ExpectationDocument,
+    "flow test pipeline": PipelineExpectation,
+    "flow test error": ErrorDocument,
 }
 
 

@@ -610,6 +610,10 @@ class RunningStep(Protocol):
         ...
 
 
+Exchange = Callable[[Mapping[str, Any]], Awaitable[Any]]
+"""Stands for a system outside; see `StepType.rehearse`."""
+
+
 @frozen
 class StepType:
     """A kind of step of sequential workflows; ``open(settings, context)`` returns a `RunningStep`.
@@ -628,6 +632,12 @@ class StepType:
             its sink. None if any will do.
         preview: ``preview(running, step)`` returns what the step would send, as `StepResult.sent`, and sends nothing; for
             runs on a draft. None if that cannot be told.
+        rehearse: ``rehearse(running, step, exchange)`` runs the step as `RunningStep.run` does, but with ``await
+            exchange(call)`` in the place of the system outside: ``call`` is what would go out (JSON-able), what comes back
+            an instance of ``answer``; it raises what the system would. For flow tests, in which `Context.shared` creates
+            nothing, and `StepContext.writer` and `StepContext.query` reach nothing. Without it the step does not run in a
+            flow test: its output is said there.
+        answer: a class made by `nexus.config.define`: what the system outside answers in ``rehearse``.
     """
 
     name: str
@@ -645,6 +655,8 @@ class StepType:
     boolean: tuple[str, ...] = ()
     needs: Callable[[Any], Mapping[str, str]] | None = None
     preview: Callable[[Any, StepInput], Any] | None = None
+    rehearse: Callable[[Any, StepInput, Exchange], StepResult | Awaitable[StepResult]] | None = None
+    answer: type[Any] | None = None
 
 
 class LogStore(Protocol):

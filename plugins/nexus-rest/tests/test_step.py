@@ -6,7 +6,7 @@ import pytest
 from nexus import ConfigurationError, MappingError, Rejected, Retry, StepInput, Unauthorized, Unavailable
 from nexus.config import structure
 from nexus.testing import Answer
-from nexus_rest.step import RestCall, open_step
+from nexus_rest.step import RestAnswer, RestCall, open_step
 
 DATA = {
     "payload": {"customer": {"id": "a/b"}, "total": 12, "lines": [1, 2], "note": "x"},
@@ -185,3 +185,57 @@ async def test_a_trace_goes_on_with_the_call(server, context, rest_config):
     await step.run(StepInput(DATA, "key"))
 
     assert [request.headers.get("traceparent") for request in server.requests] == [trace, None]
+
+
+REHEARSED = {
+    "method": "POST",
+    "path": "/customers/{payload.customer.id}",
+    "query": {"tier": "{steps.lookup.body.tier} & more"},
+    "headers": {"X-Message": "{message.id}"},
+    "body": {"total": "{payload.total}"},
+}
+
+
+@pytest.mark.parametrize("status", [200, 201, 404, 422, 503])
+async def test_a_rehearsal_asks_and_judges_as_the_step_does(server, context, rest_config, status):
+    server.default = Answer(status, ["gold"], {"X-Page": "1"})
+    context.connections["crm"] = rest_config(auth={"type": "bearer", "token": "tok"})
+    step = open_step(structure(RestCall, {"connection": "crm", **REHEARSED}), context)
+    given, asked = StepInput(DATA, "run:step"), []
+
+    async def exchange(call):
+        asked.append(call)
+        return structure(RestAnswer, {"status": status, "headers": {"X-Page": "1"}, "body": ["gold"]})
+
+    real, rehearsed = await outcome(step.run(given)), await outcome(step.rehearse(given, exchange))
+
+    [request] = server.requests
+    [call] = asked
+    assert call["method"] == request.method
+    assert call["path"] == f"{request.path}?{request.query}"
+    assert call["body"] == {"total": 12}
+    assert call["headers"].items() <= request.headers.items()
+    assert rehearsed == real
+
+
+async def outcome(running):
+    """What a step yields without the headers of the very server, or how it fails."""
+    try:
+        result = await running
+    except (Rejected, Unavailable) as error:
+        return type(error), str(error)
+    headers = {name: result.output["headers"][name] for name in ("x-page", "content-type")}
+    return {**result.output, "headers": headers}, result.sent
+
+
+async def test_a_rehearsed_answer_may_be_text_or_nothing(context, rest_config):
+    context.connections["crm"] = rest_config()
+    step = open_step(structure(RestCall, {"connection": "crm"}), context)
+    answers = [{"headers": {"Content-Type": "text/plain"}, "body": "hello"}, {"status": 204}, {"body": "json"}]
+
+    async def exchange(_call):
+        return structure(RestAnswer, answers.pop(0))
+
+    bodies = [(await step.rehearse(StepInput(DATA, "k"), exchange)).output["body"] for _ in range(3)]
+
+    assert bodies == ["hello", None, "json"]

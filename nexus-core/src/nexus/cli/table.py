@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, str]] = {
     "openapi": "Print the OpenAPI document of what is installed.",
     "plugins": "Show the installed plugins, and which of them are in quarantine.",
     "receiver": "Run receivers: they take messages from sources.",
+    "test": "Send the messages of flow tests through their workflows, without anything outside.",
     "up": "Run everything on this machine.",
     "user": "Add users, set their passwords, list them.",
     "worker": "Run workers: they deliver.",

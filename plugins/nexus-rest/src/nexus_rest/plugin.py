@@ -7,7 +7,7 @@ from nexus import BatchPolicy, Capability, Connector, SinkType, StepType, hookim
 from nexus_rest.check import check
 from nexus_rest.config import RestConfig, RestOptions
 from nexus_rest.sink import open_sink
-from nexus_rest.step import RestCall, open_step
+from nexus_rest.step import RestAnswer, RestCall, open_step
 
 nexus_contract: Final = "1.0"
 
@@ -44,6 +44,8 @@ STEP: Final = StepType(
     expressions=("expression",),
     templates=("path", "query", "headers", "body"),
     preview=lambda running, step: running.preview(step),
+    rehearse=lambda running, step, exchange: running.rehearse(step, exchange),
+    answer=RestAnswer,
 )
 
 

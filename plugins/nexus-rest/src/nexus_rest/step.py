@@ -1,13 +1,13 @@
 """The step ``rest_call``: asks an HTTP API in the course of a sequential workflow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
 import msgspec
 from attrs import frozen
 
-from nexus import ConfigurationError, Rejected, StepContext, StepInput, StepResult
+from nexus import ConfigurationError, Exchange, Rejected, StepContext, StepInput, StepResult
 from nexus.config import define, field
 from nexus_rest.client import Client, Header, Request, Response, decoded
 from nexus_rest.concealment import concealer
@@ -64,6 +64,26 @@ class RestCall:
             check_header(name, value)
 
 
+@define
+class RestAnswer:
+    """What an API answers in a flow test."""
+
+    status: int = field(title="Status", default=200, minimum=100, maximum=599)
+    headers: Mapping[str, str] = field(title="Headers", factory=dict)
+    body: Any = field(
+        title="Body", help="JSON, unless a header Content-Type says otherwise of a text; null for none.", default=None
+    )
+
+    def response(self) -> Response:
+        """Return what the step reads."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if isinstance(self.body, str) and "json" not in headers.get("content-type", "json"):
+            return Response(self.status, list(headers.items()), self.body.encode())
+        headers.setdefault("content-type", "application/json")
+        body = b"" if self.body is None else encode(self.body)
+        return Response(self.status, list(headers.items()), body)
+
+
 def open_step(settings: RestCall, context: StepContext) -> "RunningCall":
     """Compile a step's templates.
 
@@ -96,12 +116,24 @@ class RunningCall:
 
     async def run(self, step: StepInput) -> StepResult:
         """Send the request; raises the delivery errors as a sink does, with the message as row 0."""
+        return await self._answered(step, lambda request, _: self._client.send(request, self._timeouts))
+
+    async def rehearse(self, step: StepInput, exchange: Exchange) -> StepResult:
+        """Do the same with ``exchange`` in the place of the API."""
+
+        async def send(request: Request, filled: "_Filled") -> Response:
+            answer: RestAnswer = await exchange(_shown(request, filled))
+            return answer.response()
+
+        return await self._answered(step, send)
+
+    async def _answered(self, step: StepInput, send: "Send") -> StepResult:
         try:
             filled = self._call.filled(step)
             request = self._call.request(filled, step.idempotency_key, step.traceparent)
         except ValueError as error:
             raise Rejected({0: str(error)}) from error
-        response = await self._client.send(request, self._timeouts)
+        response = await send(request, filled)
         settle([self._judge(response)])
         try:
             return StepResult(output=self._output(response), sent=filled.told())
@@ -213,6 +245,17 @@ class _Filled:
         """Return what the history of a run shows; headers may carry secrets and are left out."""
         told: dict[str, Any] = {"method": self.method, "path": f"{self.path}?{self.query}" if self.query else self.path}
         return told | {"body": self.body} if self.has_body else told
+
+
+Send = Callable[[Request, _Filled], Awaitable[Response]]
+
+
+def _shown(request: Request, filled: _Filled) -> dict[str, Any]:
+    """Return all of a request, header names in lower case; the length, which the body tells, is left out."""
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers}
+    headers.pop("content-length", None)
+    shown: dict[str, Any] = {"method": filled.method, "path": request.target.decode(), "headers": headers}
+    return shown | {"body": filled.body} if filled.has_body else shown
 
 
 def _text(text: str, path: str, context: StepContext, convert: Callable[[str], str] = str) -> Text:

@@ -10,6 +10,14 @@ Runner = Callable[[StepInput], Awaitable[StepResult]]
 
 
 @define
+class DbAnswer:
+    """What a database answers in a flow test: to a select its rows; to a write nothing."""
+
+    rows: tuple[Mapping[str, Any], ...] = field(title="Rows", help="Of a select.", default=())
+    more: bool = field(title="There are more", help="Than the limit of the step.", default=False)
+
+
+@define
 class DbQuerySettings:
     """What a db_query step is told."""
 
@@ -121,4 +129,6 @@ DB_QUERY = StepType(
     mappings=("mappings",),
     needs=lambda settings: {"connection": "query" if settings.operation == "select" else settings.operation},
     preview=lambda running, step: running.preview(step),
+    rehearse=lambda running, step, _exchange: running.run(step),  # what it reaches, it reaches through its context
+    answer=DbAnswer,
 )

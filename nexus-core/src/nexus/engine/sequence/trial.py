@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,8 +14,9 @@ from nexus.engine.sequence.compilers import Compilers
 from nexus.engine.sequence.opened import OpenStep
 from nexus.engine.sequence.plan import SequenceDefinition, plan_of
 from nexus.engine.sequence.run import Finished, Run
+from nexus.engine.sequence.standin import StandIn
 from nexus.engine.sequence.state import RunState
-from nexus.hookspecs import Capability, Egress, StepInput, StepResult, StepType
+from nexus.hookspecs import Capability, Egress, RunningStep, StepInput, StepResult
 from nexus.mapping.scope import ITEM_VARIABLES, STEP_VARIABLES
 from nexus.model.delivery import DeadLetter
 from nexus.model.message import Message
@@ -88,15 +90,18 @@ class TrialContext(Compilers):
 
 
 @frozen
-class _TriedStep:
-    step: Step
-    step_type: StepType
-    running: Any = field(repr=False)
+class _Computing:
+    """A step that only computes; delays are not waited for."""
 
-    @property
-    def is_real(self) -> bool:
-        """Whether it only computes."""
-        return not self.step_type.effect
+    running: Any = field(repr=False)
+    call: Caller = field(repr=False)
+
+    async def run(self, step: StepInput) -> StepResult:
+        result: StepResult = await self.call(self.running.run, step)
+        return evolve(result, wait_until=None)
+
+    async def close(self) -> None:
+        await self.call(self.running.close)
 
 
 class Trial:
@@ -142,22 +147,23 @@ class Trial:
         opened = {}
         for step, settings, step_type in self._definition.steps():
             context = TrialContext(self._definition, step, self._call)
-            running = None
-            if not step_type.effect or step_type.preview is not None:  # what shows what it would send, opens calmly
-                running = await self._call(step_type.open, settings, context)
+            tried: RunningStep
+            if step_type.effect:
+                answer = partial(self._answered, step)
+                tried = await StandIn.open(step_type, settings, context, self._call, answer)
+            else:
+                tried = _Computing(await self._call(step_type.open, settings, context), self._call)
             items = context.items(step.for_each) if step.for_each is not None else None
-            tried: Any = _TriedStep(step, step_type, running)
             opened[step.name] = OpenStep(step, tried, step_type.effect, items)
         return opened
 
-    async def _step(self, tried: Any, given: StepInput) -> StepResult:
-        if tried.is_real:
-            result: StepResult = await self._call(tried.running.run, given)
-            return evolve(result, wait_until=None)
-        self._stubbed[tried.step.name] = None
-        preview = tried.step_type.preview
-        sent = await self._call(preview, tried.running, given) if preview is not None else None
-        return StepResult(self._answer(tried.step, given), sent=sent)
+    async def _step(self, tried: RunningStep, given: StepInput) -> StepResult:
+        result: StepResult = await self._call(tried.run, given)
+        return result
+
+    async def _answered(self, step: Step, given: StepInput, _sent: Any) -> Any:
+        self._stubbed[step.name] = None
+        return self._answer(step, given)
 
     def _answer(self, step: Step, given: StepInput) -> Any:
         if step.name not in self._stubs:

@@ -10,7 +10,7 @@ import yaml
 from nexus.errors import FieldError, InvalidInput
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
-_SECTIONS = ("applications", "connections", "workflows")
+SECTIONS = ("applications", "connections", "workflows")
 
 
 class _Loader(yaml.SafeLoader):
@@ -48,37 +48,48 @@ def read(paths: list[Path], environ: Mapping[str, str]) -> dict[str, list[Any]]:
     Raises:
         InvalidInput: a file is missing, no YAML, has unknown sections, or names an environment variable that is not set.
     """
-    merged: dict[str, list[Any]] = {section: [] for section in _SECTIONS}
+    merged: dict[str, list[Any]] = {section: [] for section in SECTIONS}
     for path in paths:
-        for section, entries in _sections(path).items():
+        for section, entries in sections_of(path).items():
             merged[section] += entries
+    return fill(merged, environ)
+
+
+def fill(sections: Mapping[str, list[Any]], environ: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Replace ``${env:NAME}`` everywhere; raises InvalidInput for each environment variable that is not set."""
     errors: list[FieldError] = []
-    filled = {section: _fill(merged[section], section, environ, errors) for section in _SECTIONS}
+    filled = {section: _fill(entries, section, environ, errors) for section, entries in sections.items()}
     if errors:
         raise InvalidInput(errors)
     return filled
 
 
-def _sections(path: Path) -> dict[str, list[Any]]:
+def load(path: Path) -> Any:
+    """Return what a YAML file holds, as it stands there; raises InvalidInput if it cannot be read."""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — derived from SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — derived from SafeLoader
     except OSError as error:
         raise InvalidInput([FieldError(str(path), f"cannot be read: {error.strerror}")]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InvalidInput([FieldError(str(path), f"is not valid YAML: {error}")]) from error
+
+
+def sections_of(path: Path) -> dict[str, list[Any]]:
+    """Return the sections of a definition file, as they stand there; raises InvalidInput as `read`."""
+    raw = load(path)
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        raise InvalidInput([FieldError(str(path), f"must be a mapping with {', '.join(_SECTIONS)}")])
+        raise InvalidInput([FieldError(str(path), f"must be a mapping with {', '.join(SECTIONS)}")])
     errors = [
-        FieldError(f"{path}: {section}", f"unknown section; known are {', '.join(_SECTIONS)}")
+        FieldError(f"{path}: {section}", f"unknown section; known are {', '.join(SECTIONS)}")
         for section in raw
-        if section not in _SECTIONS
+        if section not in SECTIONS
     ]
     errors += [
         FieldError(f"{path}: {section}", "must be a list")
         for section, entries in raw.items()
-        if section in _SECTIONS and entries is not None and not isinstance(entries, list)
+        if section in SECTIONS and entries is not None and not isinstance(entries, list)
     ]
     if errors:
         raise InvalidInput(errors)
