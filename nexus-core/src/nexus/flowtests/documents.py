@@ -61,6 +61,7 @@ class SentDocument:
     application: str | None = field(title="Application", help="The workflow's only source, if not said.", default=None)
     connection: str | None = field(title="Connection", help="The source that it comes from.", default=None)
     subscription: str = field(title="Subscription", help="Of the connection.", default="")
+    direct: bool = field(title="Run directly", help="As by POST /execute, without a source.", default=False)
     id: str | None = field(title="Id", help="That it is given; else made of its place in the case.", default=None)
     headers: Mapping[str, Any] = field(
         title="Headers",
@@ -76,6 +77,8 @@ class SentDocument:
             raise ValueError("give payload or text, not both")
         if self.application is not None and self.connection is not None:
             raise ValueError("it comes from an application or from a connection, not from both")
+        if self.direct and (self.application is not None or self.connection is not None):
+            raise ValueError("what is run directly comes from no application or connection")
         if self.connection is None and (self.subscription or self.upstream_id is not None):
             raise ValueError("subscription and upstream_id belong to a message from a connection")
 

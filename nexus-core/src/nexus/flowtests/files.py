@@ -71,8 +71,13 @@ def read_file(path: Path, components: Catalogue, exported: Exported) -> Sequence
         InvalidInput: with every fault and its place.
     """
     raw = load(path)
-    document = structure(FlowTestDocument, raw if raw is not None else {})
-    defined = _defined(path, raw, document, components, exported)
+    return read_document(raw if raw is not None else {}, path.parent, components, exported)
+
+
+def read_document(raw: Any, folder: Path, components: Catalogue, exported: Exported) -> Sequence[Case]:
+    """Read what a file holds; ``folder`` is where the definition files are that it names. Raises as `read_file`."""
+    document = structure(FlowTestDocument, raw)
+    defined = _defined(folder, raw, document, components, exported)
     cases, faults = [], list[FieldError]()
     for index, one in enumerate(document.cases):
         try:
@@ -91,10 +96,10 @@ def read_file(path: Path, components: Catalogue, exported: Exported) -> Sequence
 
 
 def _defined(
-    path: Path, raw: Mapping[str, Any], document: FlowTestDocument, components: Catalogue, exported: Exported
+    folder: Path, raw: Mapping[str, Any], document: FlowTestDocument, components: Catalogue, exported: Exported
 ) -> Defined:
     merged: dict[str, list[Any]] = {section: [] for section in SECTIONS}
-    found = [sections_of(path.parent / name) for name in document.definitions]
+    found = [sections_of(folder / name) for name in document.definitions]
     if document.workspace is not None:
         found.append({section: list(entries) for section, entries in exported(document.workspace).items()})
     for sections in [*found, {section: raw.get(section) or [] for section in SECTIONS}]:
@@ -162,7 +167,8 @@ def _message_faults(case: Case) -> Iterator[FieldError]:
             yield FieldError(
                 f"{place}.connection", f"is no source of the workflow; {hint(message.connection, connections)}"
             )
-        if message.application is None and message.connection is None and len(case.workflow.sources) > 1:
+        named = message.application is not None or message.connection is not None or message.direct
+        if not named and len(case.workflow.sources) > 1:
             yield FieldError(place, f"name its source: there are {', '.join([*applications, *connections])}")
 
 
@@ -180,6 +186,6 @@ def _expectation_faults(case: Case) -> Iterator[FieldError]:
 
 def source_of(message: SentDocument, workflow: Workflow) -> tuple[str | None, str | None]:
     """Return the application or the connection that a message comes from; neither for one that is run directly."""
-    if message.application is not None or message.connection is not None or not workflow.sources:
+    if message.application is not None or message.connection is not None or message.direct or not workflow.sources:
         return message.application, message.connection
     return workflow.sources[0].application, workflow.sources[0].connection

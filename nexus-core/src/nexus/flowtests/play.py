@@ -50,6 +50,7 @@ class Played:
     Attributes:
         messages: what each was answered.
         pipelines: by name, of a fan-out workflow; ``calls`` and ``runs`` of a sequential one.
+        used: how many answers each step or pipeline was given.
         unused: answers that nothing asked for, by place.
     """
 
@@ -57,6 +58,7 @@ class Played:
     pipelines: dict[str, PipelineFound]
     calls: list[dict[str, Any]]
     runs: list[dict[str, Any]]
+    used: Mapping[str, int]
     unused: Mapping[str, str]
 
 
@@ -80,7 +82,8 @@ async def play(case: Case, clock: Clock) -> Played:
             if pipeline.enabled:
                 pipelines[pipeline.name] = await _delivered(case, pipeline, taken, answers, clock)
     told = [one.told for one in taken]
-    return Played(told, pipelines, calls, runs, answers.unused)
+    used = {name: one.used for name, one in answers.scripts.items()}
+    return Played(told, pipelines, calls, runs, used, answers.unused)
 
 
 async def _delivered(

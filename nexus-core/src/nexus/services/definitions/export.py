@@ -17,7 +17,7 @@ def export(
     for entry in entries["connections"].values():
         if "config" in entry:
             entry["config"] = _without_secrets(entry, components)
-    return {section: [_escaped(entry) for entry in named.values()] for section, named in entries.items()}
+    return {section: [escaped(entry) for entry in named.values()] for section, named in entries.items()}
 
 
 def _without_secrets(entry: dict[str, Any], components: StepComponents) -> dict[str, Any]:
@@ -39,12 +39,12 @@ def _variable(connection: str, path: str) -> str:
     return f"_{name}" if name[:1].isdigit() else name
 
 
-def _escaped(value: Any) -> Any:
+def escaped(value: Any) -> Any:
     """Write ``${`` in a value as ``$${``, so that it is read back as it is."""
     if isinstance(value, dict):
-        return {key: _escaped(item) for key, item in value.items()}
+        return {key: escaped(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_escaped(item) for item in value]
+        return [escaped(item) for item in value]
     if isinstance(value, _Place):
         return str(value)
     return value.replace("${", "$${") if isinstance(value, str) else value
