@@ -37,6 +37,7 @@ class User:
         enabled: a disabled user is out at once.
         owner: may manage workspaces and users, beside the roles of ``memberships``.
         memberships: workspace id -> role.
+        must_change_password: someone else gave it; the dashboard asks for a new one before anything else.
     """
 
     id: str
@@ -46,6 +47,7 @@ class User:
     owner: bool = False
     memberships: dict[str, Role] = field(factory=dict)
     last_login_at: datetime | None = None
+    must_change_password: bool = False
     version: int = 1
 
 

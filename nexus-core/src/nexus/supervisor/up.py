@@ -191,7 +191,11 @@ def _first_administrator(settings: Settings, secrets: LocalSecrets) -> str | Non
         workspace_id = metadata.workspace_id(wiring.DEFAULT_WORKSPACE)
         with metadata.database.write():
             metadata.users.create(
-                ADMINISTRATOR, Passwords().hash(password), owner=True, roles={workspace_id: Role.ADMIN}
+                ADMINISTRATOR,
+                Passwords().hash(password),
+                owner=True,
+                roles={workspace_id: Role.ADMIN},
+                must_change_password=given is None,
             )
             event = AuditEvent(Category.ADMIN, "user.create", "nexus up", workspace_id, target=f"user:{ADMINISTRATOR}")
             metadata.audit.append(event)

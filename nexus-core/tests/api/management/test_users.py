@@ -136,3 +136,19 @@ async def test_other_processes_hear_of_a_change_of_a_person_or_a_membership_at_o
         answer = await api.call("olga", method, path, body)
         assert answer.status_code < 300, answer.text
         await eventually(lambda told=told: told in api.heard)
+
+
+async def test_who_was_given_a_password_is_asked_for_one_of_their_own(api):
+    made = await api.call("olga", "POST", "/api/users", json={"username": "nora", "password": "given by olga"})
+    given = await api.log_in("nora", "given by olga")
+    bearer = {"Authorization": f"Bearer {given.json()['access_token']}"}
+    change = {"password": "given by olga", "new_password": "known to nora alone"}
+    changed = await api.client.post("/api/auth/password", headers=bearer, json=change)
+
+    assert given.json()["user"]["must_change_password"] is True
+    assert changed.json()["user"]["must_change_password"] is False
+    assert (await api.log_in("nora", "known to nora alone")).json()["user"]["must_change_password"] is False
+
+    path = f"/api/users/{made.json()['id']}/password"
+    await api.call("olga", "PUT", path, json={"password": "given by olga again"})
+    assert (await api.log_in("nora", "given by olga again")).json()["user"]["must_change_password"] is True

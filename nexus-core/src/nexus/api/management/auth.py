@@ -69,6 +69,7 @@ class Me:
     id: str
     username: str
     owner: bool
+    must_change_password: bool = field(help="Someone else gave it: ask for a new one first.")
     memberships: Sequence[Membership]
 
 
@@ -203,6 +204,7 @@ def _me(user: User, workspaces: Sequence[Workspace]) -> Me:
         id=user.id,
         username=user.username,
         owner=user.owner,
+        must_change_password=user.must_change_password,
         memberships=[
             Membership(workspace_id=one.id, workspace=one.name, title=one.title, role=user.memberships[one.id])
             for one in workspaces

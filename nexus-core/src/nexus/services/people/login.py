@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from nexus.errors import InvalidInput, NotFound, NotSignedIn, Throttled
 from nexus.model.audit import AuditEvent, Category
@@ -131,7 +131,7 @@ class LogIn:
         attempt = await self._admitted(user.username, address, session_id)
         await self._in_turn(lambda: self._change(user, former, new, address))
         await self._throttle.succeeded(attempt)
-        return await asyncio.to_thread(self._start, user)
+        return await asyncio.to_thread(self._start, evolve(user, must_change_password=False))
 
     def refresh(self, token: str, address: str) -> LoggedIn:
         """Carry a session on: exchange its refresh token.
@@ -225,7 +225,7 @@ class LogIn:
             stronger = self._passwords.hash(password)
         except InvalidInput:
             return  # shorter than passwords must be today; it stays valid until it is changed
-        self._users.set_password(user.id, stronger, end_sessions=False)
+        self._users.set_password(user.id, stronger, end_sessions=False, must_change=user.must_change_password)
 
     def _change(self, user: User, former: str, new: str, address: str) -> None:
         if not self._passwords.verify(former, user.password_hash).ok:

@@ -23,7 +23,13 @@ class UserRepository(Protocol):
         ...
 
     def create(
-        self, username: str, password_hash: str, *, owner: bool = False, roles: Mapping[str, Role] | None = None
+        self,
+        username: str,
+        password_hash: str,
+        *,
+        owner: bool = False,
+        roles: Mapping[str, Role] | None = None,
+        must_change_password: bool = False,
     ) -> User:
         """Make a user; raises Conflict if the name is taken."""
         ...
@@ -32,7 +38,9 @@ class UserRepository(Protocol):
         """Change all of a user; one who is disabled is logged out everywhere."""
         ...
 
-    def set_password(self, user_id: str, password_hash: str, *, end_sessions: bool = True) -> None:
+    def set_password(
+        self, user_id: str, password_hash: str, *, end_sessions: bool = True, must_change: bool = False
+    ) -> None:
         """Store a new hash."""
         ...
 

@@ -54,7 +54,11 @@ class UserDesk:
         hashed = self._passwords.hash(document.password.reveal())
         with self._transactions.write():
             made = self._users.create(
-                document.username, hashed, owner=document.owner, roles=self._roles(document.roles)
+                document.username,
+                hashed,
+                owner=document.owner,
+                roles=self._roles(document.roles),
+                must_change_password=True,
             )
             if not document.enabled:
                 made = self._users.update(evolve(made, enabled=False))
@@ -92,7 +96,7 @@ class UserDesk:
         hashed = self._passwords.hash(password)
         with self._transactions.write():
             user = self._users.get(user_id)
-            self._users.set_password(user_id, hashed)
+            self._users.set_password(user_id, hashed, must_change=user.username != person.name)
             self._note("user.password", user.username, person, {}, {}, Category.SECURITY)
 
     def delete(self, user_id: str, person: Person) -> None:

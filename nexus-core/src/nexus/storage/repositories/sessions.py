@@ -23,6 +23,7 @@ _SIGNED_IN: Final = (
         users.c.enabled,
         users.c.owner,
         users.c.last_login_at,
+        users.c.must_change_password,
         users.c.version,
         memberships.c.role,
         workspaces.c.id.label("workspace_id"),
@@ -107,6 +108,7 @@ class Sessions:
             owner=row.owner,
             memberships={one.workspace_id: Role(one.role) for one in rooms},
             last_login_at=row.last_login_at,
+            must_change_password=row.must_change_password,
             version=row.version,
         )
         workspaces = tuple(Workspace(one.workspace_id, one.name, one.title, one.workspace_version) for one in rooms)

@@ -39,11 +39,22 @@ class Users:
             return next(iter(_users(connection, rows)), None)
 
     def create(
-        self, username: str, password_hash: str, *, owner: bool = False, roles: Mapping[str, Role] | None = None
+        self,
+        username: str,
+        password_hash: str,
+        *,
+        owner: bool = False,
+        roles: Mapping[str, Role] | None = None,
+        must_change_password: bool = False,
     ) -> User:
         """Make a user with ``roles`` (workspace id -> role)."""
         user = User(
-            id=new_id(), username=username, password_hash=password_hash, owner=owner, memberships=dict(roles or {})
+            id=new_id(),
+            username=username,
+            password_hash=password_hash,
+            owner=owner,
+            memberships=dict(roles or {}),
+            must_change_password=must_change_password,
         )
         row = {"id": user.id, "created_at": now(), "version": 1, **_values(user)}
         with self._database.write() as connection, unique("user", username):
@@ -62,10 +73,13 @@ class Users:
             _require_owner(connection)
         return evolve(user, version=version)
 
-    def set_password(self, user_id: str, password_hash: str, *, end_sessions: bool = True) -> None:
+    def set_password(
+        self, user_id: str, password_hash: str, *, end_sessions: bool = True, must_change: bool = False
+    ) -> None:
         """Store a new hash; by default whoever was logged in must log in again."""
+        values = {"password_hash": password_hash, "must_change_password": must_change}
         with self._database.write() as connection:
-            change(connection, users, "user", user_id, {"password_hash": password_hash})
+            change(connection, users, "user", user_id, values)
             if end_sessions:
                 _end_sessions(connection, user_id)
 
@@ -87,6 +101,7 @@ def _values(user: User) -> dict[str, Any]:
         "password_hash": user.password_hash,
         "enabled": user.enabled,
         "owner": user.owner,
+        "must_change_password": user.must_change_password,
     }
 
 
@@ -122,6 +137,7 @@ def _users(connection: Connection, rows: Iterable[Row[Any]]) -> list[User]:
             owner=row.owner,
             memberships=roles[row.id],
             last_login_at=row.last_login_at,
+            must_change_password=row.must_change_password,
             version=row.version,
         )
         for row in found

@@ -23,6 +23,7 @@ users = table(
     Column("password_hash", String(255), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("owner", Boolean, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
     version(),
     moment("created_at"),
     moment("last_login_at", nullable=True),
