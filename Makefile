@@ -1,4 +1,4 @@
-# Each target works on a machine that has never seen the project: Python 3.11 or newer, and a network.
+# Each target works on a machine that has never seen the project: Python 3.11 or newer, Node 20.19 or newer, and a network.
 #
 #   make up           install everything into .venv and start Nexus with the demo
 #   make test         every gate and every test; pytest's closing line comes last
@@ -16,14 +16,14 @@ WORKERS ?= 2
 # Every test starts processes of its own: compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test bench lint format constraints clean packages
+.PHONY: up test bench lint format constraints clean packages dashboard
 
-up: $(VENV)/installed
+up: $(VENV)/installed dashboard
 	$(BIN)/nexus up --demo
 
-test: packages $(VENV)/installed
+test: packages $(VENV)/installed dashboard
 	@status=0; \
-	$(BIN)/nox --non-interactive -s lint types architecture js build fresh_install replays || status=$$?; \
+	$(BIN)/nox --non-interactive -s lint types architecture js ui build fresh_install replays || status=$$?; \
 	[ $$status = 0 ] || echo "The gates above failed; the tests run all the same."; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore tests/architecture || status=$$?; \
 	exit $$status
@@ -44,7 +44,12 @@ constraints: $(VENV)/bin/python
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt -
 
 clean:
+	rm -rf nexus-ui/node_modules nexus-ui/src/nexus_ui/static
 	rm -rf $(VENV) .nox dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Built where a source is newer than the last build.
+dashboard:
+	@./.ci/dashboard
 
 packages:
 	@PYTHON=$(PYTHON) ./.ci/packages

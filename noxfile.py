@@ -7,6 +7,7 @@ which make their own.
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -114,6 +115,38 @@ def js(session: nox.Session) -> None:
     with session.chdir(ROOT / "sdk" / "js"):
         for script in ("lint", "types", "test", "check-package"):
             session.run("npm", "run", "--silent", script, external=True)
+
+
+@nox.session
+def ui(session: nox.Session) -> None:
+    """The dashboard: lint, types, unit tests, build, the budget of its first load, and whether its client fits the API."""
+    _client_types(session, "--check")
+    with session.chdir(ROOT / "nexus-ui"):
+        for script in ("lint", "types", "test"):
+            session.run("npm", "run", "--silent", script, external=True)
+        session.run(str(ROOT / ".ci" / "dashboard"), external=True)
+        session.run("npm", "run", "--silent", "budget", external=True)
+
+
+@nox.session
+def ui_client(session: nox.Session) -> None:
+    """Makes the dashboard's client types again, of the API as it is."""
+    _client_types(session)
+
+
+def _client_types(session: nox.Session, *options: str) -> None:
+    session.run(str(ROOT / ".ci" / "dashboard"), "packages", external=True)
+    document = str(session.run("nexus", "openapi", external=True, silent=True))
+    command = ["node", "scripts/client.mjs", *options]
+    subprocess.run(  # noqa: S603 — our own script
+        command, input=document, text=True, check=True, cwd=ROOT / "nexus-ui"
+    )
+
+
+@nox.session
+def screenshots(session: nox.Session) -> None:
+    """Pictures of every page of the dashboard, light and dark, in two widths, into ``docs/images``."""
+    session.run("python", "tests/e2e/pages/screenshots.py", *session.posargs, external=True)
 
 
 @nox.session

@@ -28,6 +28,7 @@ from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from logging import Logger
+    from pathlib import Path
 
     import click
 
@@ -704,6 +705,24 @@ class LogStoreType:
     open: Callable[[str], LogStore]
 
 
+@frozen
+class Site:
+    """A folder of built pages that the API serves: a single-page application, such as the dashboard.
+
+    Files below ``assets`` carry a hash in their names and are kept by browsers for ever; ``index.html`` answers every path
+    that is no file and that nothing else answers. A file with ``.br`` or ``.gz`` beside it is sent in that form to who takes
+    it. Pages run under a strict Content-Security-Policy: scripts and styles are files of the site, nothing comes from
+    elsewhere; ``{{nonce}}`` in ``index.html`` becomes the nonce of the answer, for styles that the scripts make.
+
+    Attributes:
+        path: where it is mounted: ``/`` or one segment, ``/board``.
+        folder: where the files are; must hold ``index.html``.
+    """
+
+    path: str
+    folder: Path
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # 3. When Nexus calls a plugin
 # ---------------------------------------------------------------------------------------------------------------------
@@ -745,6 +764,14 @@ def nexus_routes() -> list[Any]:  # type: ignore[empty-body]
     A route of the policy ``user`` or ``admin`` may have a parameter ``connections: SkipValidation[Connections]``: those of
     the workspace of the request. A parameter ``data`` whose type is a config class (`nexus.config`) is read strictly, every
     fault with its path. Errors of `nexus.errors` become problem details. What OpenAPI says of refusals is added.
+    """
+
+
+@hookspec
+def nexus_sites() -> list[Site]:  # type: ignore[empty-body]
+    """Return folders of built pages. Called once when an API process starts; no I/O. A failure quarantines the plugin.
+
+    Whoever reaches the API may read the pages; what they show they ask of the API, by which people sign in.
     """
 
 

@@ -23,6 +23,7 @@ from nexus.api.plugin_routes import plugin_routes
 from nexus.api.queries.assembly import query_runs_of
 from nexus.api.runs.assembly import runs_of
 from nexus.api.server import make_server
+from nexus.api.sites import site_routes
 from nexus.api.standing import StoreCollector
 from nexus.config.settings import Settings
 from nexus.hookspecs import LogStore
@@ -122,7 +123,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         changes=lambda: _noted(listen(ear, keys.CONFIG), metadata.database),
         health=dependencies(metadata.database, catalogue, monitor),
         routes=[*managing.routes, *runs.routes, *querying.routes, *plugin_routes(catalogue.routes, management)],
-        root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes],
+        root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes, *site_routes(catalogue.sites)],
         guards=managing.guards,
         plugins=[BodySchemas()],
         lifespan=[watching, measuring.lifespan, runs.lifespan, querying.lifespan],

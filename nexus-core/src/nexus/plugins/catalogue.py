@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import frozen
 
 from nexus.errors import ConfigurationError
-from nexus.hookspecs import Connector, LogStoreType, SinkType, SourceType, StepType, TransformFunction
+from nexus.hookspecs import Connector, LogStoreType, SinkType, Site, SourceType, StepType, TransformFunction
 from nexus.plugins.components import Components
 from nexus.plugins.faults import Fault
 from nexus.plugins.observers import Observers
@@ -63,6 +63,7 @@ class Catalogue:
     step_types: Mapping[str, StepType]
     log_stores: Mapping[str, LogStoreType]
     routes: tuple[Any, ...]
+    sites: tuple[Site, ...]
     commands: "tuple[click.Command, ...]"
     observers: Observers
     plugins: tuple[PluginInfo, ...]
@@ -89,6 +90,7 @@ class Catalogue:
             step_types=_by_name((s for part in parts for s in part.step_types), lambda s: s.name),
             log_stores=_by_name((s for part in parts for s in part.log_stores), lambda s: s.scheme),
             routes=tuple(route for part in parts for route in part.routes),
+            sites=tuple(site for part in parts for site in part.sites),
             commands=tuple(command for part in parts for command in part.commands),
             observers=observers,
             plugins=tuple(plugins),

@@ -13,6 +13,7 @@ from nexus.hookspecs import (
     Connector,
     LogStoreType,
     SinkType,
+    Site,
     SourceType,
     StepType,
     TransformFunction,
@@ -23,6 +24,7 @@ from nexus.plugins.host import Host
 _AUTHOR: Final = "the plugin's author must correct it"
 _CONNECTOR_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_+.-]*")
+_SITE_PATH: Final = re.compile(r"/([a-z][a-z0-9]*(-[a-z0-9]+)*)?")
 _SECRET_NAME: Final = re.compile(r"(?:.*_)?(?:password|passwd|passphrase|secret|token|api_key|private_key)")
 
 
@@ -36,6 +38,7 @@ class Components:
     step_types: tuple[StepType, ...] = ()
     log_stores: tuple[LogStoreType, ...] = ()
     routes: tuple[Any, ...] = ()
+    sites: tuple[Site, ...] = ()
     commands: tuple[Any, ...] = ()
 
     @property
@@ -64,6 +67,7 @@ class Components:
         yield from (("transform", transform.name, transform) for transform in self.transforms)
         yield from (("step type", step.name, step) for step in self.step_types)
         yield from (("log store", store.scheme, store) for store in self.log_stores)
+        yield from (("site", site.path, site) for site in self.sites)
         yield from (("command", str(command.name), command) for command in self.commands)
 
 
@@ -80,6 +84,7 @@ def components_of(host: Host, name: str, *, routes: bool, commands: bool) -> Com
         step_types=_gather(host, name, "nexus_step_types", StepType, _check_step_type),
         log_stores=_gather(host, name, "nexus_log_stores", LogStoreType, _check_log_store),
         routes=tuple(host.collect(name, "nexus_routes")) if routes else (),
+        sites=_gather(host, name, "nexus_sites", Site, _check_site) if routes else (),
         commands=_commands(host, name) if commands else (),
     )
 
@@ -160,6 +165,11 @@ def _check_step_type(step: StepType) -> None:
 def _check_log_store(store: LogStoreType) -> None:
     _check_name("log store", store.scheme)
     _must_be_callable(store.open, f"log store {store.scheme!r}")
+
+
+def _check_site(site: Site) -> None:
+    if not _SITE_PATH.fullmatch(site.path):
+        raise _wrong(f"site {site.path!r}: its path must be / or one segment, like '/board'")
 
 
 def _check_command(command: Any) -> None:

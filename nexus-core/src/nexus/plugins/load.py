@@ -118,6 +118,7 @@ class _Admission:
             "steps": parts.step_types,
             "log store": parts.log_stores,
             "routes": parts.routes,
+            "pages": parts.sites,
             "commands": parts.commands,
             "observer": [hook for hook in _OBSERVING if self.host.implements(candidate.name, hook)],
         }

@@ -1,0 +1,1 @@
+"""The dashboard of Nexus: pages that the API serves."""

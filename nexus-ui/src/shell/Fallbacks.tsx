@@ -1,0 +1,49 @@
+/** What is shown where there is no page, or a page broke: the rest of the shell goes on. */
+import { Button } from "@mantine/core";
+import { IconMapOff } from "@tabler/icons-react";
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { Page } from "@/components/Page";
+import { Empty, Failed } from "@/components/States";
+
+export function NotFound() {
+  return (
+    <Page title="Not found">
+      <Empty
+        icon={IconMapOff}
+        title="There is no such page"
+        action={
+          <Button component={Link} to="/" variant="default">
+            To the overview
+          </Button>
+        }
+      >
+        The address may be mistyped, or what it showed has been deleted. ⌘K finds pages by name.
+      </Empty>
+    </Page>
+  );
+}
+
+/** A new release has replaced the files that an open page still names. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof Error && /dynamically imported module|module script failed|preload CSS/i.test(error.message);
+}
+
+export function Crashed({ error, reset }: ErrorComponentProps) {
+  if (isOutdated(error)) {
+    return (
+      <Page title="A new version is here">
+        <Empty
+          title="Nexus was updated while this page was open"
+          action={<Button onClick={() => window.location.reload()}>Load it</Button>}
+        >
+          Loading the page again brings the new version.
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <Page title="This page broke">
+      <Failed error={error} retry={reset} />
+    </Page>
+  );
+}

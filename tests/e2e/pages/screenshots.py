@@ -1,0 +1,78 @@
+"""Pictures of all pages, light and dark, 1280 and 1920 wide: ``nox -s screenshots`` puts them into ``docs/images``.
+
+Arguments choose pages by their names: ``nox -s screenshots -- overview audit``.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from attrs import frozen
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from harness.dashboard import ROOT, Dashboard, Visitor, chromium
+
+IMAGES = ROOT / "docs" / "images"
+SIZES = ((1280, 800), (1920, 1080))
+SCHEMES = ("light", "dark")
+
+
+@frozen
+class Picture:
+    """A page to be shown.
+
+    Attributes:
+        name: of the file.
+        path: of the page; a function finds out what it is.
+        prepare: what is done on the page before it is taken.
+        signed_in: whether somebody is.
+    """
+
+    name: str
+    path: str | Callable[[Dashboard], str]
+    prepare: Callable[[Page], None] = lambda _: None
+    signed_in: bool = True
+
+
+PICTURES: list[Picture] = [
+    Picture("login", "/", signed_in=False),
+    Picture("overview", "/"),
+]
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pictures that are wanted, or all."""
+    unknown = set(wanted) - {one.name for one in PICTURES}
+    if unknown:
+        sys.exit(
+            f"there is no page called {', '.join(sorted(unknown))}; there are: {', '.join(p.name for p in PICTURES)}"
+        )
+    IMAGES.mkdir(exist_ok=True)
+    chosen = [one for one in PICTURES if not wanted or one.name in wanted]
+    with tempfile.TemporaryDirectory() as folder, Dashboard(Path(folder)) as dashboard, chromium() as browser:
+        for scheme in SCHEMES:
+            for size in SIZES:
+                _take(browser, dashboard, chosen, scheme, size)
+
+
+def _take(browser: Browser, dashboard: Dashboard, chosen: list[Picture], scheme: str, size: tuple[int, int]) -> None:
+    for picture in chosen:
+        viewport = {"width": size[0], "height": size[1]}
+        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+        visitor = Visitor(context, dashboard)
+        if picture.signed_in:
+            visitor.sign_in()
+        page = visitor.open(picture.path if isinstance(picture.path, str) else picture.path(dashboard))
+        picture.prepare(page)
+        image = Image.open(io.BytesIO(page.screenshot()))
+        image.save(IMAGES / f"{picture.name}-{scheme}-{size[0]}.webp", quality=82, method=6)
+        context.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
