@@ -628,9 +628,11 @@ class StepType:
         mappings: the settings that are mapping rules; ``expressions``: that are CEL; ``templates``: whose texts may have
             ``{places}``, however deeply they stand. They are compiled when a workflow is saved, and each path to a step
             that cannot have run is found then.
-        boolean: those of ``expressions`` that must give true or false.
-        needs: ``needs(settings)`` returns what a connection must be able to: setting -> ``query``, or an operation of
-            its sink. None if any will do.
+        boolean: those of ``expressions`` that must give true or false; ``moments``: that must give a time, as text in ISO
+            8601, seconds since 1970 or a timestamp.
+        connectors: names of the connectors that its connections must have; any if none is named.
+        needs: ``needs(settings)`` returns what a connection must be able to: setting -> ``query``, or the `WriteTarget`
+            that its sink is opened with. None if any will do.
         preview: ``preview(running, step)`` returns what the step would send, as `StepResult.sent`, and sends nothing; for
             runs on a draft. None if that cannot be told.
         rehearse: ``rehearse(running, step, exchange)`` runs the step as `RunningStep.run` does, but with ``await
@@ -654,7 +656,9 @@ class StepType:
     expressions: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     boolean: tuple[str, ...] = ()
-    needs: Callable[[Any], Mapping[str, str]] | None = None
+    moments: tuple[str, ...] = ()
+    connectors: tuple[str, ...] = ()
+    needs: Callable[[Any], Mapping[str, str | WriteTarget]] | None = None
     preview: Callable[[Any, StepInput], Any] | None = None
     rehearse: Callable[[Any, StepInput, Exchange], StepResult | Awaitable[StepResult]] | None = None
     answer: type[Any] | None = None

@@ -189,6 +189,26 @@ def test_a_condition_filters_and_map_many_says_what_became_of_each():
     assert mapping.map(message(batch[1])) is FILTERED
 
 
+@pytest.mark.parametrize("text", ["1 + 1", "'yes'", "[payload.a]", "null"])
+def test_a_condition_that_can_give_no_boolean_is_found_before_there_are_messages(text):
+    with pytest.raises(InvalidInput, match="condition: must give true or false"):
+        compiled(MappingRule("a", "a"), condition=text)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind"),
+    [("[1]", "decimal"), ("{'a': 1}", "string"), ("true", "date"), ("payload.n > 1", "timestamp")],
+)
+def test_an_expression_of_which_no_value_becomes_the_type_is_found_before_there_are_messages(expression, kind):
+    with pytest.raises(InvalidInput, match="cannot become"):
+        compiled(MappingRule("x", expression=expression, type=kind))
+
+
+@pytest.mark.parametrize(("expression", "kind"), [("[1]", "json"), ("true", "string"), ("'x'", "integer")])
+def test_what_may_become_the_type_is_left_to_the_messages(expression, kind):
+    compiled(MappingRule("x", expression=expression, type=kind))
+
+
 def test_a_condition_that_gives_no_boolean_fails_the_message():
     with pytest.raises(MappingError, match="no boolean"):
         mapped({"a": 1}, MappingRule("a", "a"), condition="payload.a")

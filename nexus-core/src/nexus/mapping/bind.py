@@ -65,7 +65,7 @@ class Binder:
 
     def condition(self, text: str | None) -> Fetch | None:
         """Return what evaluates the pipeline's condition."""
-        return None if text is None else self._expression(text, "condition")
+        return None if text is None else self._expression(text, "condition", _truth)
 
     def _rule(self, rule: MappingRule, at: str) -> BoundRule | None:
         before = len(self.faults.found)
@@ -76,7 +76,7 @@ class Binder:
         ]
         convert = self._converter(rule, at)
         exact = bool(calls) or rule.type not in (None, "json")
-        root, path, fetch = self._source(rule, at, exact=exact)
+        root, path, fetch = self._source(rule, at, exact=exact, convert=None if rule.transforms else convert)
         on_null, on_missing = self._absence(rule, at)
         default = self._default(rule, convert, at)
         if keys == () and OnNull.SKIP in (on_null, on_missing):
@@ -101,11 +101,14 @@ class Binder:
             default=default,
         )
 
-    def _source(self, rule: MappingRule, at: str, *, exact: bool) -> tuple[str | None, Path | None, Fetch | None]:
+    def _source(
+        self, rule: MappingRule, at: str, *, exact: bool, convert: Callable[[Any], Any] | None
+    ) -> tuple[str | None, Path | None, Fetch | None]:
         if rule.source is not None and rule.expression is not None:
             self.faults.add(at, "has source and expression; keep one of them")
         elif rule.expression is not None:
-            return None, None, self._expression(rule.expression, f"{at}.expression")
+            fits = partial(_convertible, convert=convert, kind=rule.type)
+            return None, None, self._expression(rule.expression, f"{at}.expression", fits)
         elif rule.source is not None:
             path = self.faults.attempt(f"{at}.source", lambda: parse_path(str(rule.source)))
             if path is not None:
@@ -117,11 +120,15 @@ class Binder:
             self.faults.add(at, "has no value: give source, expression, or default for a constant")
         return None, None, None
 
-    def _expression(self, text: str, at: str) -> Fetch | None:
+    def _expression(self, text: str, at: str, fits: Callable[[str], str]) -> Fetch | None:
+        """Compile an expression; ``fits`` says what is wrong with the type that it gives, or nothing."""
         try:
             expression = compile_expression(text, self._variables)
         except ExpressionError as error:
             self.faults.add(at, str(error))
+            return None
+        if fault := fits(expression.type):
+            self.faults.add(at, fault)
             return None
         names = expression.variables
         return lambda scope: expression.evaluate({name: _given(scope.variable(name)) for name in names})
@@ -173,6 +180,28 @@ class Binder:
             seen.setdefault(keys, index)
             for other in above:
                 around.setdefault(other, index)
+
+
+_SAMPLES: Final[Mapping[str, Sequence[Any]]] = {"BOOL": (True, False), "LIST": ([],), "MAP": ({},)}
+"""Values of the types of which all values are alike to a converter; what others become depends on the value."""
+
+
+def _truth(kind: str) -> str:
+    return "" if kind in {"BOOL", "DYN"} else f"must give true or false, and gives {kind.lower()}"
+
+
+def _convertible(given: str, convert: Callable[[Any], Any] | None, kind: str | None) -> str:
+    """Say that no value of the type ``given`` can become ``kind``, if that is so."""
+    if convert is None:
+        return ""
+    samples = _SAMPLES.get(given.partition("<")[0], ())  # LIST<INT>
+    for sample in samples:
+        try:
+            convert(sample)
+        except (ValueError, TypeError, ArithmeticError):
+            continue
+        return ""
+    return f"gives {given.lower()}, which cannot become {kind}" if samples else ""
 
 
 def _target(text: str) -> tuple[str, ...]:

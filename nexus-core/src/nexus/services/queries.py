@@ -1,6 +1,5 @@
 """Saved queries: defined, checked, changed."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final, Protocol
@@ -11,6 +10,7 @@ from nexus.config import define, field
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
 from nexus.mapping.conversion import converter
+from nexus.mapping.placeholders import placeholders
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Connection
 from nexus.model.documents import to_json
@@ -22,12 +22,6 @@ from nexus.services.repositories import ApplicationRepository, Audit, Transactio
 
 RESERVED: Final = frozenset({"limit", "page", "total"})
 """Parameters of the route itself."""
-
-_PLACEHOLDER: Final = re.compile(
-    r"""'(?:[^']|'')*' | "[^"]*" | `[^`]*` | --[^\n]* | /\*.*?\*/ | :: | :(?P<name>[A-Za-z_]\w*)""",
-    re.VERBOSE | re.DOTALL,
-)
-"""Literals, quoted names, comments and casts, in which a colon means nothing; or a parameter."""
 
 
 @define
@@ -255,7 +249,7 @@ class QueryDesk:
 
 def parameter_faults(document: QueryDocument) -> Iterator[FieldError]:
     """Yield what does not fit between a statement and its parameters."""
-    used = {found["name"] for found in _PLACEHOLDER.finditer(document.statement) if found["name"]}
+    used = placeholders(document.statement)
     counts = Counter(one.name for one in document.parameters)
     for index, one in enumerate(document.parameters):
         if counts[one.name] > 1:

@@ -107,6 +107,16 @@ def test_the_result_is_told_where_the_run_ends():
         (branch("a", "end", "end", "payload.n +"), "steps[0].expression"),
         (branch("a", "end", "end", "'text'"), "steps[0].expression"),
         (branch("a", "end", "end", "nothing.n == 1"), "steps[0].expression"),
+        (Step("a", "delay", {"until": "[payload.at]"}), "steps[0].until"),
+        (Step("a", "delay", {"until": "payload.at > 1"}), "steps[0].until"),
+        (
+            transform("a", {"expression": "[payload.n]", "target": "x", "type": "integer"}),
+            "steps[0].mappings[0].expression",
+        ),
+        (
+            transform("a", {"expression": "has(payload.n)", "target": "x", "type": "timestamp"}),
+            "steps[0].mappings[0].expression",
+        ),
         (call("a", "/{payload.n"), "steps[0].path"),
         (call("a", "/{elsewhere.n}"), "steps[0].path"),
         (call("a", "/{item.n}"), "steps[0].path"),
@@ -117,6 +127,13 @@ def test_the_result_is_told_where_the_run_ends():
 )
 def test_what_does_not_compile_is_found_with_its_place(step, place):
     assert list(found(step)) == [place]
+
+
+@pytest.mark.parametrize(
+    "until", ["payload.at", "timestamp('2026-01-01T00:00:00Z')", "'2026-01-01'", "1767225600", "1.5"]
+)
+def test_a_delay_may_end_at_whatever_is_a_time(until):
+    assert not found(Step("a", "delay", {"until": until}))
 
 
 def test_items_are_reached_where_there_are_some():

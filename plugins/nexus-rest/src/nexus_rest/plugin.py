@@ -42,6 +42,7 @@ STEP: Final = StepType(
     doc="Sends one request to an HTTP API and keeps its answer for later steps.",
     mappings=("mappings",),
     expressions=("expression",),
+    connectors=("rest",),
     templates=("path", "query", "headers", "body"),
     preview=lambda running, step: running.preview(step),
     rehearse=lambda running, step, exchange: running.rehearse(step, exchange),

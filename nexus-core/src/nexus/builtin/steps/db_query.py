@@ -1,10 +1,12 @@
 """``db_query``: writes a row to, or reads rows from, any connection whose connector can."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal
 
 from nexus.config import define, field
+from nexus.errors import FieldError, InvalidInput
 from nexus.hookspecs import Capability, Page, Query, StepContext, StepInput, StepResult, StepType, WriteTarget
+from nexus.mapping.placeholders import placeholders
 
 Runner = Callable[[StepInput], Awaitable[StepResult]]
 
@@ -46,22 +48,49 @@ class DbQuerySettings:
             raise ValueError(f"{self.operation} needs a target")
         if self.operation != "select" and self.statement:
             raise ValueError(f"a statement is for select; {self.operation} takes target and mappings")
+        faults = [*self._parameter_faults()] if self.operation == "select" else [*self._key_faults()]
+        if faults:
+            raise InvalidInput(faults)
+
+    def _targets(self) -> list[str]:
+        """Names of what is mapped; of rules that name none, the mapping tells."""
+        return [str(rule.get("target", "")).partition(".")[0] for rule in self.mappings]
+
+    def _parameter_faults(self) -> Iterator[FieldError]:
+        targets, used = self._targets(), placeholders(self.statement)
+        if "$" in targets:  # what an object has is known only when it is there
+            return
+        for name in sorted(used - set(targets)):
+            yield FieldError("statement", f":{name} has no value: give a mapping with the target {name!r}")
+        for index, name in enumerate(targets):
+            if name and name not in used:
+                yield FieldError(f"mappings[{index}].target", f"the statement has no :{name}")
+
+    def _key_faults(self) -> Iterator[FieldError]:
+        targets = self._targets()
+        if targets and "$" not in targets:
+            for index, name in enumerate(self.key):
+                if name not in targets:
+                    yield FieldError(f"key[{index}]", f"no mapping has the target {name!r}")
+
+    def written(self, identity: str, *, ledger: bool) -> WriteTarget:
+        """Return what the connection is opened with for writing."""
+        return WriteTarget(
+            pipeline_id=identity,
+            operation=self.operation,
+            target=self.target,
+            key=self.key,
+            columns={str(rule.get("target")): rule.get("type") for rule in self.mappings},
+            ledger=ledger,
+            options=self.options,
+        )
 
 
 async def open_db_query(settings: DbQuerySettings, context: StepContext) -> "DbRead | DbWrite":
     """Open the connection for reading or writing."""
     if settings.operation == "select":
         return DbRead(settings, context, await context.query(settings.connection))
-    columns = {str(rule.get("target")): rule.get("type") for rule in settings.mappings}
-    target = WriteTarget(
-        pipeline_id=context.identity,
-        operation=settings.operation,
-        target=settings.target,
-        key=settings.key,
-        columns=columns,
-        ledger=_wants_ledger(settings, context),
-        options=settings.options,
-    )
+    target = settings.written(context.identity, ledger=_wants_ledger(settings, context))
     return DbWrite(settings, context, await context.writer(settings.connection, target))
 
 
@@ -120,6 +149,10 @@ class DbWrite:
         """The connection is closed by whoever opened it."""
 
 
+def _need(settings: DbQuerySettings) -> str | WriteTarget:
+    return "query" if settings.operation == "select" else settings.written("", ledger=bool(settings.ledger))
+
+
 DB_QUERY = StepType(
     name="db_query",
     title="Database",
@@ -127,7 +160,7 @@ DB_QUERY = StepType(
     open=open_db_query,
     doc="Writes a row to a table, or reads rows by a SELECT.",
     mappings=("mappings",),
-    needs=lambda settings: {"connection": "query" if settings.operation == "select" else settings.operation},
+    needs=lambda settings: {"connection": _need(settings)},
     preview=lambda running, step: running.preview(step),
     rehearse=lambda running, step, _exchange: running.run(step),  # what it reaches, it reaches through its context
     answer=DbAnswer,

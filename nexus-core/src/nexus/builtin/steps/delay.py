@@ -64,4 +64,5 @@ DELAY = StepType(
     effect=False,
     repeatable=False,
     expressions=("until",),
+    moments=("until",),
 )

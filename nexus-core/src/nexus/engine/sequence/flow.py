@@ -94,6 +94,22 @@ def _called(here: str) -> str:
     return "the run ends" if here == END else f"{here!r} begins"
 
 
+@frozen
+class _Kind:
+    """What an expression must give: types of CEL, and how people call them."""
+
+    told: str
+    types: tuple[str, ...]
+
+
+_TRUTH = _Kind("true or false", ("BOOL",))
+_MOMENT = _Kind("a time", ("TIMESTAMP", "STRING", "INT", "UINT", "DOUBLE"))
+
+
+def _kind(name: str, step_type: StepType) -> _Kind | None:
+    return _TRUTH if name in step_type.boolean else _MOMENT if name in step_type.moments else None
+
+
 class _Reader:
     """Compiles what one step says, and gathers what it refers to."""
 
@@ -114,8 +130,7 @@ class _Reader:
                 self._mappings(settings[name], f"{self._place}.{name}")
         for name in step_type.expressions:
             if isinstance(settings.get(name), str):
-                kind = "BOOL" if name in step_type.boolean else ""
-                self._expression(settings[name], f"{self._place}.{name}", kind)
+                self._expression(settings[name], f"{self._place}.{name}", _kind(name, step_type))
         for name in step_type.templates:
             self._templates(settings.get(name), f"{self._place}.{name}")
 
@@ -148,14 +163,14 @@ class _Reader:
         for index, rule in enumerate(rules):
             self.references += of_rule(rule, f"{place}[{index}]")
 
-    def _expression(self, text: str, place: str, kind: str = "") -> None:
+    def _expression(self, text: str, place: str, kind: "_Kind | None" = None) -> None:
         try:
             compiled = compile_expression(text, self._variables)
         except ExpressionError as error:
             self.faults.append(FieldError(place, str(error)))
             return
-        if kind and compiled.type not in (kind, "DYN"):
-            self.faults.append(FieldError(place, f"must give true or false, and gives {compiled.type.lower()}"))
+        if kind is not None and compiled.type not in (*kind.types, "DYN"):
+            self.faults.append(FieldError(place, f"must give {kind.told}, and gives {compiled.type.lower()}"))
         self.references += of_expression(text, place)
 
     def _templates(self, value: Any, place: str) -> None:

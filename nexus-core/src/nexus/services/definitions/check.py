@@ -13,7 +13,7 @@ from nexus.engine.sequence.flow import flow_faults
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
-from nexus.hookspecs import Capability, SinkType, SourceType
+from nexus.hookspecs import Capability, SinkType, SourceType, WriteTarget
 from nexus.mapping import compile_mapping
 from nexus.mapping.documents import rule
 from nexus.mapping.paths import PathError, parse_path
@@ -144,27 +144,28 @@ class Checker:
         except ConfigurationError as error:
             self._add(f"{place}.destination", str(error))
             return
-        if document.operation not in sink_type.operations:
-            text = (
-                f"{sink_type.connector.title} cannot {document.operation!r}; it can {', '.join(sink_type.operations)}"
-            )
-            self._add(f"{place}.operation", text)
-        if sink_type.options is not None:
-            options = sink_type.options
-            self._try("", lambda: structure(options, dict(document.options), f"{place}.options"))
-        elif document.options:
-            self._add(f"{place}.options", f"{sink_type.connector.title} has no options")
-        self._promises(document, sink_type, place)
+        self._writable(sink_type, document, place, f"{place}.operation")
+        self._ordered(document, sink_type, place)
         if columns:
             for index, name in enumerate(document.key):
                 if name not in columns:
                     self._add(f"{place}.key[{index}]", f"no mapping has the target {name!r}")
 
-    def _promises(self, document: PipelineDocument, sink_type: SinkType, place: str) -> None:
-        """What is asked for must be what the sink can do."""
-        title, able = sink_type.connector.title, sink_type.able(document.operation)
-        if document.ledger and Capability.LEDGER not in able:
+    def _writable(self, sink_type: SinkType, wanted: "PipelineDocument | WriteTarget", place: str, at: str) -> None:
+        """What is asked of a sink must be what it can do; ``at`` is the place of what decides on the operation."""
+        title = sink_type.connector.title
+        if wanted.operation not in sink_type.operations:
+            self._add(at, f"{title} cannot {wanted.operation!r}; it can {', '.join(sink_type.operations)}")
+        if sink_type.options is not None:
+            options = sink_type.options
+            self._try("", lambda: structure(options, dict(wanted.options), f"{place}.options"))
+        elif wanted.options:
+            self._add(f"{place}.options", f"{title} has no options")
+        if wanted.ledger and Capability.LEDGER not in sink_type.able(wanted.operation):
             self._add(f"{place}.ledger", f"{title} keeps no ledger")
+
+    def _ordered(self, document: PipelineDocument, sink_type: SinkType, place: str) -> None:
+        title, able = sink_type.connector.title, sink_type.able(document.operation)
         if document.ordered_by is not None and Capability.ORDERED not in able:
             others = [name for name in sink_type.operations if Capability.ORDERED in sink_type.able(name)]
             remedy = f"use {', '.join(others)}" if others else "leave ordered_by out, or choose another destination"
@@ -254,20 +255,22 @@ class Checker:
                 continue
             if connection not in self._known.connectors:
                 self._unknown(f"{place}.{name}", connection, self._known.connectors)
+                continue
+            connector = self._known.connectors[connection]
+            if step_type.connectors and connector not in step_type.connectors:
+                wanted = " or ".join(step_type.connectors)
+                self._add(f"{place}.{name}", f"must be a connection of {wanted}, and is one of {connector}")
             elif name in needs:
-                self._able(self._known.connectors[connection], needs[name], f"{place}.{name}")
+                self._able(connector, needs[name], place, name)
 
-    def _able(self, connector: str, need: str, place: str) -> None:
+    def _able(self, connector: str, need: "str | WriteTarget", place: str, name: str) -> None:
         try:
-            if need != "query":
-                sink_type = self.components.sink(connector)
-                if need not in sink_type.operations:
-                    known = ", ".join(sink_type.operations)
-                    self._add(place, f"{sink_type.connector.title} cannot {need!r}; it can {known}")
+            if isinstance(need, WriteTarget):
+                self._writable(self.components.sink(connector), need, place, f"{place}.{name}")
             elif self.components.connector(connector).query is None:
-                self._add(place, f"{self.components.connector(connector).title} cannot be queried")
+                self._add(f"{place}.{name}", f"{self.components.connector(connector).title} cannot be queried")
         except ConfigurationError as error:
-            self._add(place, str(error))
+            self._add(f"{place}.{name}", str(error))
 
     def _names_differ(self, place: str, documents: Sequence[Any]) -> None:
         seen = set()

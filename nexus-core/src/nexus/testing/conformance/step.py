@@ -87,9 +87,9 @@ class StepConformance(Conformance):
     @check()
     def test_the_settings_that_it_names_are_there(self) -> None:
         step = self.step_type
-        named = {*step.branches, *step.mappings, *step.expressions, *step.templates, *step.boolean}
+        named = {*step.branches, *step.mappings, *step.expressions, *step.templates, *step.boolean, *step.moments}
         assert named <= set(fields_of(step.config)), "branches, mappings, expressions, templates name settings"
-        assert set(step.boolean) <= set(step.expressions)
+        assert {*step.boolean, *step.moments} <= set(step.expressions)
 
     @check()
     async def test_a_run_does_what_it_should(self, bench: StepBench) -> None:
