@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import socket
 import threading
@@ -14,6 +13,7 @@ import uvicorn
 from litestar import Litestar
 
 from nexus.api.ingress.protocol import protocol_class
+from nexus.lifetime import spare_the_collector
 
 GRACE_SECONDS: Final = 20
 """After this time at shutdown, requests that are still under way are given up; none of them was acknowledged."""
@@ -105,13 +105,6 @@ def serve(
     A supervisor that binds the port before it starts processes gives ``sockets``. See `make_server` for the rest.
     """
     server = make_server(app, host, port, grace_seconds=grace_seconds, trusted_proxies=trusted_proxies, tls=tls)
-    _spare_the_collector()
+    spare_the_collector()
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve(list(sockets) if sockets is not None else None))
-
-
-def _spare_the_collector() -> None:
-    """What is loaded by now stays to the end; requests leave no cycles: looking for garbage often is for nothing."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)

@@ -7,7 +7,7 @@ from functools import partial
 from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.errors import StoreError
-from nexus.lifetime import run_until_signal
+from nexus.lifetime import run_until_signal, spare_the_collector
 from nexus.receiver.fleet import LEASE_S
 from nexus.receiver.measure import SourceSampler
 from nexus.receiver.receiver import Outside, Receiver
@@ -62,6 +62,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
             sampler = SourceSampler(counts, receiver.fleet, metadata.definitions)
             reporter = Reporter(counts, RollUps(side), sampler.sample)
             tasks.append(asyncio.create_task(reporter.run()))
+            spare_the_collector()
             with metrics_at(settings, [SenderCollector(counts), QuarantineCollector(len(catalogue.faults))]):
                 await receiver.run(stop)
             await reporter.close()

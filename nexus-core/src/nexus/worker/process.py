@@ -7,7 +7,7 @@ from typing import Any
 
 from nexus import wiring
 from nexus.config.settings import Settings
-from nexus.lifetime import run_until_signal
+from nexus.lifetime import run_until_signal, spare_the_collector
 from nexus.streams import keys
 from nexus.streams.hub import StreamHub
 from nexus.streams.lease import StreamLease
@@ -64,6 +64,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
             limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)
             retention = LogRetention(log, limits, StreamLease(store, keys.LOG_LEASE, name))
             collectors = worker_collectors(worker, counts, catalogue)
+            spare_the_collector()
             with metrics_at(settings, collectors):
                 await _with(retention.run(), worker.run(stop))
             if tracing is not None:
