@@ -167,8 +167,8 @@ def open_log(settings: Settings, catalogue: Catalogue) -> Iterator[LogStore]:
 
 def open_run_history(settings: Settings) -> SqlRunHistory:
     """Open the history of runs: beside the delivery log, or beside the metadata where a plugin keeps the log."""
-    scheme = settings.log_url.partition(":")[0].partition("+")[0]
-    return SqlRunHistory.open(settings.log_url if scheme in schema.SUPPORTED else settings.database_url)
+    url = settings.log_url if schema.is_supported(settings.log_url) else settings.database_url
+    return SqlRunHistory.open(url)
 
 
 def open_catalogue(settings: Settings, *, routes: bool = False) -> Catalogue:

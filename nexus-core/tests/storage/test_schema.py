@@ -1,8 +1,13 @@
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from nexus.errors import ConfigurationError
@@ -19,6 +24,26 @@ def test_the_migrations_make_the_tables_that_the_code_declares(empty_url, chain)
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), chain.metadata)
     engine.dispose()
     assert differences == []
+
+
+@pytest.mark.parametrize("chain", [schema.CORE, schema.DELIVERY_LOG], ids=lambda chain: chain.folder)
+def test_the_revisions_are_those_that_alembic_finds(chain):
+    folder = Path(schema.__file__).parent / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder / chain.folder))
+    config.set_main_option("path_separator", "newline")
+    theirs = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+    assert chain.revisions == theirs[::-1]
+
+
+def test_a_database_that_is_up_to_date_is_found_so_without_alembic(url):
+    code = (
+        "import sys; from nexus.storage import schema; "
+        f"assert schema.upgrade({url!r}).ok; assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_workspace_default_is_there_from_the_start(url):

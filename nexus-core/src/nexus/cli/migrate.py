@@ -15,13 +15,10 @@ from nexus.storage import schema
 def command(*, check: bool, as_json: bool) -> None:
     """Bring the metadata database and the delivery log to what this release needs. Make a backup first."""
     chosen = settings()
-    places = [("metadata", chosen.database_url, schema.CORE)]
-    if "://" in chosen.log_url and chosen.log_url.partition("://")[0].partition("+")[0] in schema.SUPPORTED:
-        places.append(
-            ("delivery log", chosen.log_url, schema.DELIVERY_LOG)
-        )  # a plugin's log store keeps its own tables
     act = schema.check if check else schema.upgrade
-    states = {name: act(url, chain) for name, url, chain in places}
+    states = {
+        name: act(url, chain) for name, (url, chain) in schema.places(chosen.database_url, chosen.log_url).items()
+    }
     if as_json:
         plain = {
             name: {"current": state.current, "head": state.head, "ok": state.ok, "message": state.message}

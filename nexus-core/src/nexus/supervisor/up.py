@@ -66,7 +66,8 @@ class Installation:
         data = self._given.data_dir.absolute()
         secrets = load_or_make(data, generate_key)
         settings = self._completed(data, secrets)
-        schema.upgrade(settings.database_url)
+        for url, chain in schema.places(settings.database_url, settings.log_url).values():
+            schema.upgrade(url, chain)
         if settings.redis_url is not None:
             asyncio.run(self._run(settings, secrets))
             return

@@ -1,13 +1,14 @@
 """SAP HANA's catalogue: schemas, tables and views, columns, keys."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from attrs import define
+from sqlalchemy import Connection
 from sqlalchemy.exc import NoSuchTableError
 
 from nexus_sap_hana.connect import HanaConnection
-from nexus_sap_hana.reflection import reflecting
 from nexus_sql.catalogue import Catalogue, Column, Table
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -37,12 +38,18 @@ class HanaTable(Table):
     primary: frozenset[str] = frozenset()
 
 
+def _reflecting(connection: HanaConnection) -> AbstractContextManager[tuple[Any, Connection]]:
+    from nexus_sap_hana.reflection import reflecting  # noqa: PLC0415 — takes 9 MiB, and most processes never ask
+
+    return reflecting(connection)
+
+
 class HanaCatalogue(Catalogue):
     """Reads the system's views by sqlalchemy-hana's reflection, with names in their true case."""
 
     def schemas(self, connection: HanaConnection) -> Sequence[str]:
         """Names of the schemas that the user may see, without those of the system."""
-        with reflecting(connection) as (dialect, borrowed):
+        with _reflecting(connection) as (dialect, borrowed):
             found = dialect.get_schema_names(borrowed)
         return sorted(name for name in found if name != "SYS" and not name.startswith("_SYS"))
 
@@ -52,12 +59,12 @@ class HanaCatalogue(Catalogue):
 
     def tables(self, connection: HanaConnection, schema: str) -> Sequence[str]:
         """Names of tables and views."""
-        with reflecting(connection) as (dialect, borrowed):
+        with _reflecting(connection) as (dialect, borrowed):
             return sorted([*dialect.get_table_names(borrowed, schema), *dialect.get_view_names(borrowed, schema)])
 
     def table(self, connection: HanaConnection, schema: str, name: str) -> Table | None:
         """Describe one table or view."""
-        with reflecting(connection) as (dialect, borrowed):
+        with _reflecting(connection) as (dialect, borrowed):
             try:
                 columns = dialect.get_columns(borrowed, name, schema)
             except NoSuchTableError:

@@ -30,13 +30,11 @@ class Stored:
 
 def look_at_schema(settings: Settings) -> Iterator[Finding]:
     """Yield whether the databases can be reached and are migrated."""
-    places = [("metadata database", settings.database_url, schema.CORE)]
-    if settings.log_url.partition("://")[0].partition("+")[0] in schema.SUPPORTED:
-        places.append(("delivery log", settings.log_url, schema.DELIVERY_LOG))
-    for name, url, chain in places:
+    for name, (url, chain) in schema.places(settings.database_url, settings.log_url).items():
         state = schema.check(url, chain)
         remedy = "" if state.ok else "run `nexus migrate`" if not state.newer else "upgrade Nexus"
-        yield Finding("metadata", name, State.OK if state.ok else State.BROKEN, state.message, remedy)
+        place = "metadata database" if chain is schema.CORE else name
+        yield Finding("metadata", place, State.OK if state.ok else State.BROKEN, state.message, remedy)
 
 
 def look_at_stored(metadata: Metadata) -> tuple[Stored, list[Finding]]:

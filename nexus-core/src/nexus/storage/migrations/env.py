@@ -1,4 +1,4 @@
-"""Run by Alembic for every command; `nexus.storage.schema` gives it a connection that holds the migration lock."""
+"""Run by Alembic for every command; `nexus.storage.migrating` gives it a connection that holds the migration lock."""
 
 from alembic import context
 
