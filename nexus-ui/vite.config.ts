@@ -7,7 +7,13 @@ const api = process.env.NEXUS_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+      // A part of @rjsf/core that is for its own tests names this one; ours stands in its place.
+      "@rjsf/validator-ajv8": fileURLToPath(new URL("./src/components/form/validator.ts", import.meta.url)),
+    },
+  },
   build: {
     outDir: "src/nexus_ui/static",
     emptyOutDir: true,

@@ -5,7 +5,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 
 const file = new URL("../src/api/schema.d.ts", import.meta.url);
 const document = await json(process.stdin);
-const made = `// Made by \`npm run client\` of what \`nexus openapi\` prints. Do not edit.\n\n${astToString(await openapiTS(document, { alphabetize: true }))}`;
+const made = `// Made by \`npm run client\` of what \`nexus openapi\` prints. Do not edit.\n\n${astToString(await openapiTS(document, { alphabetize: true, defaultNonNullable: false }))}`;
 
 if (!process.argv.includes("--check")) {
   writeFileSync(file, made);

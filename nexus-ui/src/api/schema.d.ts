@@ -2416,13 +2416,13 @@ export interface components {
              * @description Whose messages it takes, by name or id.
              * @default []
              */
-            applications: string[];
+            applications?: string[];
             /**
              * Enabled
              * @description The token of a disabled agent is not taken.
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /** Name */
             name: string;
         };
@@ -2464,7 +2464,7 @@ export interface components {
         /** Alive */
         Alive: {
             /** @default ok */
-            status: string;
+            status?: string;
         };
         /**
          * AnchorView
@@ -2500,7 +2500,7 @@ export interface components {
              * Take fields that are not listed
              * @default true
              */
-            allow_unknown: boolean;
+            allow_unknown?: boolean;
             /** Messages at once */
             burst?: number | null;
             dedup?: components["schemas"]["Dedup"];
@@ -2508,22 +2508,22 @@ export interface components {
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Payloads are encrypted
              * @default false
              */
-            encryption: boolean;
+            encryption?: boolean;
             /**
              * Fields
              * @default []
              */
-            fields: components["schemas"]["FieldDocument"][];
+            fields?: components["schemas"]["FieldDocument"][];
             /**
              * Paths that are masked in logs and dead letters
              * @default []
              */
-            masked: string[];
+            masked?: string[];
             /** Path of the sender's message id */
             message_id_path?: string | null;
             /** Name */
@@ -2786,7 +2786,7 @@ export interface components {
              * Configuration
              * @default {}
              */
-            config: {
+            config?: {
                 [key: string]: unknown;
             };
             /** Connector */
@@ -2796,7 +2796,7 @@ export interface components {
              * @description Has no effect: forms may send what they would store.
              * @default
              */
-            name: string;
+            name?: string;
             /**
              * Reached through the agent
              * @description Its name.
@@ -3001,7 +3001,7 @@ export interface components {
              * Most letters of this request
              * @default 1000
              */
-            limit: number;
+            limit?: number;
             /**
              * Reason
              * @description For the audit log.
@@ -3034,7 +3034,7 @@ export interface components {
              * @description Which message of the batch.
              * @default 0
              */
-            index: number;
+            index?: number;
             message: string;
             /** @description Where in the message: `items[0].sku`. */
             path: string;
@@ -3056,7 +3056,7 @@ export interface components {
              * Permitted values
              * @default []
              */
-            enum: unknown[];
+            enum?: unknown[];
             /** Greatest value */
             max?: number | null;
             /** Most characters or items */
@@ -3074,7 +3074,7 @@ export interface components {
              * May be null
              * @default true
              */
-            nullable: boolean;
+            nullable?: boolean;
             /**
              * Pattern
              * @description RE2 expression that the text must match
@@ -3084,18 +3084,18 @@ export interface components {
              * Required
              * @default false
              */
-            required: boolean;
+            required?: boolean;
             /**
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Type
              * @default any
              * @enum {string}
              */
-            type: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
+            type?: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
         };
         /**
          * FieldsDocument
@@ -3154,60 +3154,60 @@ export interface components {
              * Where they go
              * @default done
              */
-            done_folder: string;
+            done_folder?: string;
             /**
              * Where files go that cannot be read
              * @description With a .reason.txt beside each.
              * @default failed
              */
-            failed_folder: string;
+            failed_folder?: string;
             /**
              * Files
              * @description What workflows can take messages from.
              * @default []
              */
-            files: {
+            files?: {
                 /**
                  * Take fields that are not listed
                  * @default true
                  */
-                allow_unknown: boolean;
+                allow_unknown?: boolean;
                 /**
                  * Columns
                  * @description Their names; without them the first row of each file names them.
                  * @default []
                  */
-                columns: string[];
+                columns?: string[];
                 /**
                  * Delimiter
                  * @description Of CSV; TSV has the tab.
                  * @default ,
                  */
-                delimiter: string;
+                delimiter?: string;
                 /**
                  * Empty cells
                  * @description Become an empty text, null, or are left out.
                  * @default null
                  * @enum {unknown}
                  */
-                empty: "text" | "null" | "omit";
+                empty?: "text" | "null" | "omit";
                 /**
                  * Encoding
                  * @default utf-8
                  * @enum {unknown}
                  */
-                encoding: "utf-8" | "iso-8859-1" | "windows-1252";
+                encoding?: "utf-8" | "iso-8859-1" | "windows-1252";
                 /**
                  * Fields
                  * @description What messages must look like; others become dead letters.
                  * @default []
                  */
-                fields: {
+                fields?: {
                     /**
                      * Permitted values
                      * @default []
                      */
-                    enum: unknown[];
+                    enum?: unknown[];
                     /** Greatest value */
                     max?: number | null;
                     /** Most characters or items */
@@ -3225,7 +3225,7 @@ export interface components {
                      * May be null
                      * @default true
                      */
-                    nullable: boolean;
+                    nullable?: boolean;
                     /**
                      * Pattern
                      * @description RE2 expression that the text must match
@@ -3235,18 +3235,18 @@ export interface components {
                      * Required
                      * @default false
                      */
-                    required: boolean;
+                    required?: boolean;
                     /**
                      * Title
                      * @default
                      */
-                    title: string;
+                    title?: string;
                     /**
                      * Type
                      * @default any
                      * @enum {string}
                      */
-                    type: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
+                    type?: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
                 }[];
                 /**
                  * Format
@@ -3254,7 +3254,7 @@ export interface components {
                  * @default csv
                  * @enum {unknown}
                  */
-                format: "csv" | "tsv" | "jsonl" | "xlsx";
+                format?: "csv" | "tsv" | "jsonl" | "xlsx";
                 /**
                  * Name
                  * @description What workflows name it by.
@@ -3275,7 +3275,7 @@ export interface components {
                  * @description Before the names, or the first row.
                  * @default 0
                  */
-                skip_rows: number;
+                skip_rows?: number;
             }[];
             /**
              * Folder
@@ -3287,25 +3287,25 @@ export interface components {
              * @description Bytes. A longer one is a bad row: this is also what an unclosed quote costs.
              * @default 1048576
              */
-            max_record_bytes: number;
+            max_record_bytes?: number;
             /**
              * Look every
              * @description Seconds.
              * @default 1
              */
-            poll_s: number;
+            poll_s?: number;
             /**
              * Settle time
              * @description A file is taken when it has not changed for so many seconds. Writers that rename a finished file need 0.
              * @default 2
              */
-            settle_s: number;
+            settle_s?: number;
             /**
              * Files that are done
              * @default move
              * @enum {unknown}
              */
-            when_done: "move" | "delete";
+            when_done?: "move" | "delete";
         };
         /**
          * Files connection
@@ -3380,7 +3380,7 @@ export interface components {
              * Connect timeout (s)
              * @default 5
              */
-            connect_timeout_s: number;
+            connect_timeout_s?: number;
             /**
              * Host
              * @description Name or address of the server.
@@ -3391,7 +3391,7 @@ export interface components {
              * @description How long a write waits for rows that others have locked before it is tried again later.
              * @default 10
              */
-            lock_timeout_s: number;
+            lock_timeout_s?: number;
             /**
              * Password
              * Format: password
@@ -3402,44 +3402,44 @@ export interface components {
              * @description Most connections that each Nexus process keeps.
              * @default 10
              */
-            pool_size: number;
+            pool_size?: number;
             /**
              * Port
              * @description The SQL port of the tenant database itself (3NN15, 3NN41 …), or 443 for SAP HANA Cloud.
              * @default 30015
              */
-            port: number;
+            port?: number;
             /**
              * Schema
              * @description Where tables without a schema are looked for, in its true case; empty for the user's own.
              * @default
              */
-            schema: string;
+            schema?: string;
             /**
              * Statement timeout (s)
              * @description A statement that takes longer is cancelled and tried again later.
              * @default 60
              */
-            statement_timeout_s: number;
+            statement_timeout_s?: number;
             /**
              * TLS
              * @description verify-full checks the server's certificate and name; disable only in a trusted network.
              * @default verify-full
              * @enum {unknown}
              */
-            tls: "disable" | "require" | "verify-ca" | "verify-full";
+            tls?: "disable" | "require" | "verify-ca" | "verify-full";
             /**
              * Certificate authority
              * @description PEM certificates that the server's is checked against; empty for those of the system.
              * @default
              */
-            tls_ca: string;
+            tls_ca?: string;
             /**
              * Name in the certificate
              * @description The name that the server's certificate has, where it is not the host's.
              * @default
              */
-            tls_server_name: string;
+            tls_server_name?: string;
             /** User */
             username: string;
         };
@@ -3520,7 +3520,7 @@ export interface components {
              * @description How long former keys stay valid; 0 ends them at once.
              * @default 86400
              */
-            overlap_seconds: number;
+            overlap_seconds?: number;
         };
         /**
          * KeyView
@@ -3642,23 +3642,23 @@ export interface components {
              * @description What workflows can take messages from.
              * @default []
              */
-            endpoints: {
+            endpoints?: {
                 /**
                  * Take fields that are not listed
                  * @default true
                  */
-                allow_unknown: boolean;
+                allow_unknown?: boolean;
                 /**
                  * Fields
                  * @description What messages must look like; others become dead letters.
                  * @default []
                  */
-                fields: {
+                fields?: {
                     /**
                      * Permitted values
                      * @default []
                      */
-                    enum: unknown[];
+                    enum?: unknown[];
                     /** Greatest value */
                     max?: number | null;
                     /** Most characters or items */
@@ -3676,7 +3676,7 @@ export interface components {
                      * May be null
                      * @default true
                      */
-                    nullable: boolean;
+                    nullable?: boolean;
                     /**
                      * Pattern
                      * @description RE2 expression that the text must match
@@ -3686,18 +3686,18 @@ export interface components {
                      * Required
                      * @default false
                      */
-                    required: boolean;
+                    required?: boolean;
                     /**
                      * Title
                      * @default
                      */
-                    title: string;
+                    title?: string;
                     /**
                      * Type
                      * @default any
                      * @enum {string}
                      */
-                    type: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
+                    type?: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
                 }[];
                 /**
                  * Former secret
@@ -3710,7 +3710,7 @@ export interface components {
                  * @description Of the hub scheme, by which a webhook that is sent again is recognised: X-GitHub-Delivery.
                  * @default
                  */
-                id_header: string;
+                id_header?: string;
                 /**
                  * Name
                  * @description What workflows name it by.
@@ -3724,7 +3724,7 @@ export interface components {
                  * @default standard
                  * @enum {unknown}
                  */
-                scheme: "standard" | "hub";
+                scheme?: "standard" | "hub";
                 /**
                  * Secret
                  * Format: password
@@ -3737,24 +3737,24 @@ export interface components {
              * @description Put a reverse proxy with TLS before it.
              * @default 127.0.0.1
              */
-            host: string;
+            host?: string;
             /**
              * Largest webhook
              * @description Bytes.
              * @default 1048576
              */
-            max_body_bytes: number;
+            max_body_bytes?: number;
             /**
              * Webhooks at once
              * @description That wait until they are stored; above, senders get 503 and come again.
              * @default 1000
              */
-            max_waiting: number;
+            max_waiting?: number;
             /**
              * Port
              * @default 8090
              */
-            port: number;
+            port?: number;
             /**
              * Rejection log
              * @description A file: one line of JSON for each webhook that was refused; five files of 10 MB at most.
@@ -3869,7 +3869,7 @@ export interface components {
              * @description trim, or {name: round, digits: 2}
              * @default []
              */
-            transforms: unknown[];
+            transforms?: unknown[];
             /**
              * Type
              * @enum {unknown}
@@ -3968,24 +3968,24 @@ export interface components {
              * Headers
              * @default {}
              */
-            headers: {
+            headers?: {
                 [key: string]: unknown;
             };
             /**
              * Id
              * @default 01900000-0000-7000-8000-000000000000
              */
-            id: string;
+            id?: string;
             /**
              * Received (ms since 1970)
              * @default 1767225600000
              */
-            received_at: number;
+            received_at?: number;
             /**
              * Source
              * @default preview
              */
-            source: string;
+            source?: string;
         };
         /**
          * MetricsSummary
@@ -4043,19 +4043,19 @@ export interface components {
              * @description So many clients share the subscriptions, on as many receivers as there are; order is then not kept.
              * @default 1
              */
-            instances: number;
+            instances?: number;
             /**
              * Keep alive
              * @description Seconds.
              * @default 30
              */
-            keep_alive: number;
+            keep_alive?: number;
             /**
              * Messages in flight
              * @description So many may come before the first is acknowledged (MQTT 5; with 3.1.1 the broker's setting counts).
              * @default 2000
              */
-            max_inflight: number;
+            max_inflight?: number;
             /**
              * Password
              * Format: password
@@ -4066,7 +4066,7 @@ export interface components {
              * @description For WebSocket.
              * @default /mqtt
              */
-            path: string;
+            path?: string;
             /**
              * Port
              * @description Without it 1883, 8883 with TLS; for WebSocket 80 and 443.
@@ -4077,7 +4077,7 @@ export interface components {
              * @description Seconds that the broker keeps the session, and what is queued in it, while no receiver is connected.
              * @default 604800
              */
-            session_expiry: number;
+            session_expiry?: number;
             /**
              * Share group
              * @description Subscribe as $share/GROUP/…: with others of that group, each message goes to one.
@@ -4088,12 +4088,12 @@ export interface components {
              * @description What workflows can take messages from.
              * @default []
              */
-            subscriptions: {
+            subscriptions?: {
                 /**
                  * Take fields that are not listed
                  * @default true
                  */
-                allow_unknown: boolean;
+                allow_unknown?: boolean;
                 /**
                  * Csv
                  * @description How payloads of the format csv are read: each row is a message of its own.
@@ -4102,30 +4102,30 @@ export interface components {
                  *       "columns": []
                  *     }
                  */
-                csv: {
+                csv?: {
                     /**
                      * Columns
                      * @description Names of the columns; without them the first row of each payload names them.
                      * @default []
                      */
-                    columns: string[];
+                    columns?: string[];
                     /**
                      * Delimiter
                      * @default ,
                      */
-                    delimiter: string;
+                    delimiter?: string;
                 };
                 /**
                  * Fields
                  * @description What messages must look like; others become dead letters.
                  * @default []
                  */
-                fields: {
+                fields?: {
                     /**
                      * Permitted values
                      * @default []
                      */
-                    enum: unknown[];
+                    enum?: unknown[];
                     /** Greatest value */
                     max?: number | null;
                     /** Most characters or items */
@@ -4143,7 +4143,7 @@ export interface components {
                      * May be null
                      * @default true
                      */
-                    nullable: boolean;
+                    nullable?: boolean;
                     /**
                      * Pattern
                      * @description RE2 expression that the text must match
@@ -4153,18 +4153,18 @@ export interface components {
                      * Required
                      * @default false
                      */
-                    required: boolean;
+                    required?: boolean;
                     /**
                      * Title
                      * @default
                      */
-                    title: string;
+                    title?: string;
                     /**
                      * Type
                      * @default any
                      * @enum {string}
                      */
-                    type: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
+                    type?: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes" | "object" | "array" | "any";
                 }[];
                 /**
                  * Format
@@ -4172,7 +4172,7 @@ export interface components {
                  * @default json
                  * @enum {unknown}
                  */
-                format: "json" | "raw" | "csv" | "base64";
+                format?: "json" | "raw" | "csv" | "base64";
                 /**
                  * Path of the sender's message id
                  * @description A message that comes again is then taken once.
@@ -4194,13 +4194,13 @@ export interface components {
                  * @default 1
                  * @enum {unknown}
                  */
-                qos: 0 | 1;
+                qos?: 0 | 1;
                 /**
                  * Retained messages
                  * @description Take what the broker has kept when the subscription is made.
                  * @default true
                  */
-                retained: boolean;
+                retained?: boolean;
                 /**
                  * Topic filter
                  * @description + stands for one level, # at the end for all below.
@@ -4212,7 +4212,7 @@ export interface components {
              * @description Seconds for connecting, and for each answer.
              * @default 10
              */
-            timeout: number;
+            timeout?: number;
             /**
              * Tls
              * @description How the broker proves who it is, and how Nexus does where the broker asks.
@@ -4244,20 +4244,20 @@ export interface components {
                  * @description Encrypt the connection.
                  * @default false
                  */
-                enabled: boolean;
+                enabled?: boolean;
                 /**
                  * Verify the certificate
                  * @description Off accepts any broker: for trials only.
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
             };
             /**
              * Transport
              * @default tcp
              * @enum {unknown}
              */
-            transport: "tcp" | "websockets";
+            transport?: "tcp" | "websockets";
             /** User name */
             username?: string | null;
             /**
@@ -4265,7 +4265,7 @@ export interface components {
              * @default 5
              * @enum {unknown}
              */
-            version: "5" | "3.1.1";
+            version?: "5" | "3.1.1";
         };
         /**
          * MQTT connection
@@ -4306,7 +4306,7 @@ export interface components {
              * Connect timeout (s)
              * @default 5
              */
-            connect_timeout_s: number;
+            connect_timeout_s?: number;
             /** Database */
             database: string;
             /**
@@ -4319,7 +4319,7 @@ export interface components {
              * @description How long a write waits for rows that others have locked before it is tried again later.
              * @default 10
              */
-            lock_timeout_s: number;
+            lock_timeout_s?: number;
             /**
              * Password
              * Format: password
@@ -4330,31 +4330,31 @@ export interface components {
              * @description Most connections that each Nexus process keeps.
              * @default 10
              */
-            pool_size: number;
+            pool_size?: number;
             /**
              * Port
              * @default 3306
              */
-            port: number;
+            port?: number;
             /**
              * Statement timeout (s)
              * @description A statement that takes longer is cancelled and tried again later.
              * @default 60
              */
-            statement_timeout_s: number;
+            statement_timeout_s?: number;
             /**
              * TLS
              * @description verify-full checks the server's certificate and name: use it outside of a trusted network.
              * @default prefer
              * @enum {unknown}
              */
-            tls: "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
+            tls?: "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
             /**
              * Certificate authority
              * @description PEM certificates that the server's is checked against; empty for those of the system.
              * @default
              */
-            tls_ca: string;
+            tls_ca?: string;
             /** User */
             username: string;
         };
@@ -4436,13 +4436,13 @@ export interface components {
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Owner
              * @description May manage users and workspaces.
              * @default false
              */
-            owner: boolean;
+            owner?: boolean;
             /**
              * Password
              * Format: password
@@ -4454,7 +4454,7 @@ export interface components {
              * @description Role by workspace, named by name or id.
              * @default {}
              */
-            roles: {
+            roles?: {
                 [key: string]: components["schemas"]["Role"];
             };
             /** User name */
@@ -4498,18 +4498,18 @@ export interface components {
              * Required
              * @default true
              */
-            required: boolean;
+            required?: boolean;
             /**
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Type
              * @default string
              * @enum {string}
              */
-            type: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes";
+            type?: "string" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "timestamp" | "json" | "uuid" | "bytes";
         };
         /**
          * ParameterView
@@ -4561,34 +4561,34 @@ export interface components {
              * @description Under new message ids, so that neither a ledger nor an idempotency key takes them for known.
              * @default false
              */
-            as_new: boolean;
+            as_new?: boolean;
             /**
              * Count only
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /**
              * Most messages of this piece
              * @default 1000
              */
-            limit: number;
+            limit?: number;
             /**
              * Messages
              * @description Only these, by id; at most 1,000.
              * @default []
              */
-            messages: string[];
+            messages?: string[];
             /**
              * Pipelines
              * @description Names or ids; all without it.
              * @default []
              */
-            pipelines: string[];
+            pipelines?: string[];
             /**
              * Deliveries per second and pipeline
              * @default 100
              */
-            rate: number;
+            rate?: number;
             /**
              * Replay
              * @description Of a piece before, so that this one belongs to it.
@@ -4624,7 +4624,7 @@ export interface components {
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Id
              * @description Of the pipeline as it is, where it gets another name and shall keep its place in the stream
@@ -4635,17 +4635,17 @@ export interface components {
              * @description Fields that identify a row
              * @default []
              */
-            key: string[];
+            key?: string[];
             /**
              * Exactly once (ledger)
              * @default false
              */
-            ledger: boolean;
+            ledger?: boolean;
             /**
              * Mappings
              * @default []
              */
-            mappings: components["schemas"]["MappingDocument"][];
+            mappings?: components["schemas"]["MappingDocument"][];
             /** Most retries */
             max_retries?: number | null;
             /** Name */
@@ -4656,7 +4656,7 @@ export interface components {
              * Options
              * @default {}
              */
-            options: {
+            options?: {
                 [key: string]: unknown;
             };
             /**
@@ -4668,13 +4668,13 @@ export interface components {
              * Update only fields that the payload has
              * @default false
              */
-            partial: boolean;
+            partial?: boolean;
             /**
              * Target
              * @description Table, schema.table, or path
              * @default
              */
-            target: string;
+            target?: string;
         };
         /**
          * PipelineSummary
@@ -4734,7 +4734,7 @@ export interface components {
              * Connect timeout (s)
              * @default 5
              */
-            connect_timeout_s: number;
+            connect_timeout_s?: number;
             /** Database */
             database: string;
             /**
@@ -4747,7 +4747,7 @@ export interface components {
              * @description How long a write waits for rows that others have locked before it is tried again later.
              * @default 10
              */
-            lock_timeout_s: number;
+            lock_timeout_s?: number;
             /**
              * Password
              * Format: password
@@ -4758,37 +4758,37 @@ export interface components {
              * @description Most connections that each Nexus process keeps.
              * @default 10
              */
-            pool_size: number;
+            pool_size?: number;
             /**
              * Port
              * @default 5432
              */
-            port: number;
+            port?: number;
             /**
              * Schema
              * @description Where tables without a schema are looked for; empty for the user's search path.
              * @default
              */
-            schema: string;
+            schema?: string;
             /**
              * Statement timeout (s)
              * @description A statement that takes longer is cancelled and tried again later.
              * @default 60
              */
-            statement_timeout_s: number;
+            statement_timeout_s?: number;
             /**
              * TLS
              * @description verify-full checks the server's certificate and name: use it outside of a trusted network.
              * @default prefer
              * @enum {unknown}
              */
-            tls: "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
+            tls?: "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
             /**
              * Certificate authority
              * @description PEM certificates that the server's is checked against; empty for those of the system.
              * @default
              */
-            tls_ca: string;
+            tls_ca?: string;
             /** User */
             username: string;
         };
@@ -4849,7 +4849,7 @@ export interface components {
              * @description By step: what steps that reach outside are taken to yield.
              * @default {}
              */
-            outputs: {
+            outputs?: {
                 [key: string]: unknown;
             };
             /**
@@ -4857,7 +4857,7 @@ export interface components {
              * @description Names; all without it.
              * @default []
              */
-            pipelines: string[];
+            pipelines?: string[];
             /**
              * Samples
              * @description Payloads; at most 100.
@@ -4942,13 +4942,13 @@ export interface components {
              * @description Whose key may run it, by name or id.
              * @default []
              */
-            applications: string[];
+            applications?: string[];
             /**
              * Cached for
              * @description Seconds that an answer is given again; 0 asks each time.
              * @default 0
              */
-            cache_seconds: number;
+            cache_seconds?: number;
             /**
              * Connection
              * @description Name or id of what is read.
@@ -4958,27 +4958,27 @@ export interface components {
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Most bytes of one page
              * @default 8388608
              */
-            max_bytes: number;
+            max_bytes?: number;
             /**
              * Most rows of one page
              * @default 1000
              */
-            max_limit: number;
+            max_limit?: number;
             /**
              * Most rows of one stream
              * @default 1000000
              */
-            max_rows: number;
+            max_rows?: number;
             /**
              * Parameters
              * @default []
              */
-            parameters: components["schemas"]["ParameterDocument"][];
+            parameters?: components["schemas"]["ParameterDocument"][];
             /**
              * Slug
              * @description Last part of /query/…
@@ -4994,12 +4994,12 @@ export interface components {
              * @description Seconds.
              * @default 30
              */
-            timeout_s: number;
+            timeout_s?: number;
             /**
              * Title
              * @default
              */
-            title: string;
+            title?: string;
         };
         /**
          * QueryPage
@@ -5025,7 +5025,7 @@ export interface components {
              * @description Their values, by name.
              * @default {}
              */
-            params: {
+            params?: {
                 [key: string]: unknown;
             };
         };
@@ -5087,12 +5087,12 @@ export interface components {
              * Most letters of this request
              * @default 1000
              */
-            limit: number;
+            limit?: number;
             /**
              * Deliveries per second
              * @default 100
              */
-            rate: number;
+            rate?: number;
         };
         /**
          * ReplayedPipeline
@@ -5151,7 +5151,7 @@ export interface components {
              * @description In place of those of the run, by step.
              * @default {}
              */
-            steps: {
+            steps?: {
                 [key: string]: unknown;
             };
         };
@@ -5194,13 +5194,13 @@ export interface components {
                  * @description Name of the header or query parameter.
                  * @default X-API-Key
                  */
-                name: string;
+                name?: string;
                 /**
                  * Place
                  * @default header
                  * @enum {unknown}
                  */
-                place: "header" | "query";
+                place?: "header" | "query";
                 /**
                  * Type
                  * @default api_key
@@ -5232,7 +5232,7 @@ export interface components {
              * @description Most requests at once, over all pipelines.
              * @default 32
              */
-            concurrency: number;
+            concurrency?: number;
             /**
              * Headers
              * @description Sent with every request.
@@ -5250,13 +5250,13 @@ export interface components {
              * @description Seconds. Stay below the server's own limit (often 5), or requests meet a closing connection.
              * @default 4
              */
-            keep_alive: number;
+            keep_alive?: number;
             /**
              * Largest response
              * @description Bytes, compressed or not; more is not read.
              * @default 1048576
              */
-            max_response_bytes: number;
+            max_response_bytes?: number;
             /**
              * Secret headers
              * @description Sent with every request, shown nowhere.
@@ -5274,31 +5274,31 @@ export interface components {
                  * @description TCP and TLS.
                  * @default 5
                  */
-                connect: number;
+                connect?: number;
                 /**
                  * Pool
                  * @description Wait for a free connection.
                  * @default 30
                  */
-                pool: number;
+                pool?: number;
                 /**
                  * Read
                  * @description Between two pieces of a response.
                  * @default 30
                  */
-                read: number;
+                read?: number;
                 /**
                  * Total
                  * @description A whole request and its response.
                  * @default 60
                  */
-                total: number;
+                total?: number;
                 /**
                  * Write
                  * @description For each piece of a request.
                  * @default 30
                  */
-                write: number;
+                write?: number;
             };
             /**
              * Tls
@@ -5331,7 +5331,7 @@ export interface components {
                  * @description Off accepts any server: for trials only.
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
             };
         };
         /**
@@ -5374,7 +5374,7 @@ export interface components {
              * @description As in a transform
              * @default []
              */
-            mappings: {
+            mappings?: {
                 [key: string]: unknown;
             }[];
             /**
@@ -5472,17 +5472,17 @@ export interface components {
              * Most messages
              * @default 20
              */
-            limit: number;
+            limit?: number;
             /**
              * Seconds to wait for them
              * @default 5
              */
-            seconds: number;
+            seconds?: number;
             /**
              * Subscription
              * @default
              */
-            subscription: string;
+            subscription?: string;
         };
         /**
          * SamplesDocument
@@ -5583,17 +5583,17 @@ export interface components {
              * Rows of a page
              * @default 100
              */
-            limit: number;
+            limit?: number;
             /**
              * Page
              * @default 1
              */
-            page: number;
+            page?: number;
             /**
              * Values of the parameters
              * @default {}
              */
-            params: {
+            params?: {
                 [key: string]: unknown;
             };
             /**
@@ -5629,7 +5629,7 @@ export interface components {
              * @description How long former versions stay valid, for what agents have queued under them; 0 ends them at once.
              * @default 604800
              */
-            overlap_seconds: number;
+            overlap_seconds?: number;
         };
         /**
          * SecretVersionList
@@ -5721,7 +5721,7 @@ export interface components {
              * @description How long a write waits for another process's before it is tried again later.
              * @default 10
              */
-            busy_timeout_s: number;
+            busy_timeout_s?: number;
             /**
              * File
              * @description The database file, which must exist; relative paths start at NEXUS_DATA_DIR and stay within it.
@@ -5731,18 +5731,18 @@ export interface components {
              * Connections
              * @default 4
              */
-            pool_size: number;
+            pool_size?: number;
             /**
              * Query timeout (s)
              * @default 60
              */
-            statement_timeout_s: number;
+            statement_timeout_s?: number;
             /**
              * Write-ahead log
              * @description Readers go on while a batch is written. Turn it off on network file systems.
              * @default true
              */
-            wal: boolean;
+            wal?: boolean;
         };
         /**
          * SQLite connection
@@ -5804,7 +5804,7 @@ export interface components {
              * Items at once
              * @default 4
              */
-            concurrency: number;
+            concurrency?: number;
             /**
              * For each
              * @description Path of an array: the step runs for each item, as item and index
@@ -5829,13 +5829,13 @@ export interface components {
              * @default stop
              * @enum {string}
              */
-            on_error: "stop" | "skip" | "retry" | "goto";
+            on_error?: "stop" | "skip" | "retry" | "goto";
             /**
              * On an item's error
              * @default stop
              * @enum {string}
              */
-            on_item_error: "stop" | "skip";
+            on_item_error?: "stop" | "skip";
             /**
              * First pause (s)
              * @description Else the workflow's
@@ -5913,7 +5913,7 @@ export interface components {
              * @description With `?partial=true`: messages that were not valid.
              * @default 0
              */
-            rejected: number;
+            rejected?: number;
         };
         /**
          * TracedDelivery
@@ -6006,7 +6006,7 @@ export interface components {
              * @description Of steps that reach something outside, by step; else those of the run.
              * @default {}
              */
-            stubs: {
+            stubs?: {
                 [key: string]: unknown;
             };
             /**
@@ -6095,19 +6095,19 @@ export interface components {
              * @description A user who is disabled is out at once.
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Owner
              * @description May manage users and workspaces.
              * @default false
              */
-            owner: boolean;
+            owner?: boolean;
             /**
              * Roles
              * @description Role by workspace, named by name or id.
              * @default {}
              */
-            roles: {
+            roles?: {
                 [key: string]: components["schemas"]["Role"];
             };
             /** User name */
@@ -6211,7 +6211,7 @@ export interface components {
              * @description Most requests at once.
              * @default 16
              */
-            concurrency: number;
+            concurrency?: number;
             /**
              * Former secret
              * Format: password
@@ -6229,7 +6229,7 @@ export interface components {
              * @description Seconds for a whole request.
              * @default 15
              */
-            timeout: number;
+            timeout?: number;
             /**
              * URL
              * @description Where webhooks are sent.
@@ -6341,17 +6341,17 @@ export interface components {
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Most retries
              * @default 10
              */
-            max_retries: number;
+            max_retries?: number;
             missed_runs?: components["schemas"]["MissedRuns"];
             mode?: components["schemas"]["Mode"];
             /** Name */
@@ -6360,7 +6360,7 @@ export interface components {
              * Pipelines
              * @default []
              */
-            pipelines: components["schemas"]["PipelineDocument"][];
+            pipelines?: components["schemas"]["PipelineDocument"][];
             /**
              * Result
              * @description What POST /execute answers with when it is told to wait
@@ -6370,17 +6370,17 @@ export interface components {
              * Hours that delivered messages stay
              * @default 168
              */
-            retention_hours: number;
+            retention_hours?: number;
             /**
              * First pause (s)
              * @default 1
              */
-            retry_base: number;
+            retry_base?: number;
             /**
              * Longest pause (s)
              * @default 3600
              */
-            retry_cap: number;
+            retry_cap?: number;
             /**
              * Schedule
              * @description Cron: minute, hour, day, month, weekday
@@ -6390,12 +6390,12 @@ export interface components {
              * Sources
              * @default []
              */
-            sources: components["schemas"]["SourceDocument"][];
+            sources?: components["schemas"]["SourceDocument"][];
             /**
              * Steps
              * @default []
              */
-            steps: components["schemas"]["StepDocument"][];
+            steps?: components["schemas"]["StepDocument"][];
             /**
              * Time-out (s)
              * @description Of a sequential run, from its first step on
@@ -6405,7 +6405,7 @@ export interface components {
              * Time zone of the schedule
              * @default UTC
              */
-            timezone: string;
+            timezone?: string;
         };
         /**
          * WorkflowPage
@@ -6496,13 +6496,13 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Weight
              * @description Share of a busy worker beside other workspaces that have something to do: 2 gets twice as much as 1.
              * @default 1
              */
-            weight: number;
+            weight?: number;
         };
         /**
          * WorkspacePage

@@ -1,7 +1,8 @@
 /** What is shown where there is no page, or a page broke: the rest of the shell goes on. */
 import { Button } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import type { ErrorComponentProps } from "@tanstack/react-router";
+import { LinkButton } from "@/components/LinkButton";
 import { Page } from "@/components/Page";
 import { Empty, Failed } from "@/components/States";
 
@@ -12,9 +13,9 @@ export function NotFound() {
         icon={IconMapOff}
         title="There is no such page"
         action={
-          <Button component={Link} to="/" variant="default">
+          <LinkButton to="/" variant="default">
             To the overview
-          </Button>
+          </LinkButton>
         }
       >
         The address may be mistyped, or what it showed has been deleted. ⌘K finds pages by name.

@@ -39,9 +39,34 @@ class Picture:
     signed_in: bool = True
 
 
+def connection(dashboard: Dashboard) -> str:
+    """Return the page of the demo's file of orders."""
+    items = dashboard.ask("GET", "/api/v1/connections", params={"connector": "sqlite"})["items"]
+    return f"/connections/{items[0]['id']}?tab=browse"
+
+
+def application(dashboard: Dashboard) -> str:
+    """Return the page of the demo's sender."""
+    return f"/applications/{dashboard.ask('GET', '/api/v1/applications')['items'][0]['id']}"
+
+
 PICTURES: list[Picture] = [
     Picture("login", "/", signed_in=False),
-    Picture("overview", "/"),
+    Picture("applications", "/applications"),
+    Picture("application", application),
+    Picture("application-fields", lambda dashboard: application(dashboard) + "?tab=fields"),
+    Picture("application-keys", lambda dashboard: application(dashboard) + "?tab=keys"),
+    Picture("plugins", "/plugins"),
+    Picture("users", "/users"),
+    Picture("audit", "/audit"),
+    Picture("settings", "/settings?tab=workspaces"),
+    Picture("destinations", "/connections"),
+    Picture("destination-new", "/connections/new?role=sink"),
+    Picture("destination-form", "/connections/new?connector=postgresql"),
+    Picture("destination", connection),
+    Picture("source-form", "/connections/new?connector=mqtt"),
+    Picture("sources", "/sources"),
+    Picture("overview", "/?span=15m", prepare=lambda page: page.wait_for_timeout(12_000)),
 ]
 
 
