@@ -20,12 +20,15 @@ applications:
   - name: shop
     fields: [{name: id, type: integer, required: true}, {name: email, type: string}, {name: total, type: float}]
     dedup: off
+  - name: vault
+    fields: [{name: id, type: integer, required: true}, {name: email, type: string}, {name: total, type: float}]
+    encryption: true
 connections:
   - {name: file, connector: sqlite, config: {path: shop.db}}
 workflows:
   - name: orders
     mode: fan_out
-    sources: [{application: shop}]
+    sources: [{application: shop}, {application: vault}]
     pipelines:
       - name: to-file
         destination: file
@@ -43,7 +46,9 @@ class Shop:
         self.nexus = nexus
         self.proxy = proxy
         self.page_port = page_port
-        self.key = nexus.apply(DEFINITIONS)["keys"]["shop"]
+        applied = nexus.apply(DEFINITIONS)
+        self.key = applied["keys"]["shop"]
+        self._vault = applied["keys"]["vault"], applied["master_secrets"]["vault"]
         self.api = nexus.start_api()
         self._store = store
 
@@ -54,6 +59,15 @@ class Shop:
             "NEXUS_KEY": self.key,
             "PAGE_PORT": str(self.page_port),
         }
+
+    def sealing(self) -> dict[str, str]:
+        """Return the environment of a sender whose application takes nothing but encrypted payloads."""
+        key, secret = self._vault
+        with self.nexus.metadata() as metadata:
+            [workspace] = metadata.workspaces.list()
+            ids = {one.name: one.id for one in metadata.repositories.applications.list(workspace.id)}
+        encryption = {"applicationId": ids["vault"], "version": 1, "secret": secret}
+        return self.environment | {"NEXUS_KEY": key, "ENCRYPTION": json.dumps(encryption)}
 
     def taken(self) -> list[int]:
         """Return the numbers of the orders that are in the stream, in its order."""
@@ -99,10 +113,10 @@ def acknowledged(program: NodeProgram) -> int:
     return max((int(line.split()[1]) for line in program.lines if line.startswith("acknowledged")), default=0)
 
 
-@pytest.mark.parametrize("way", ["batch", "buffer"])
-def test_each_order_is_taken_once_though_the_server_restarts_and_replies_are_lost(sdk, shop, way):
+@pytest.mark.parametrize(("way", "sealed"), [("batch", False), ("batch", True), ("buffer", False), ("buffer", True)])
+def test_each_order_is_taken_once_though_the_server_restarts_and_replies_are_lost(sdk, shop, way, sealed):
     program = sdk / "test" / "e2e" / "campaign.mjs"
-    environment = shop.environment | {"WAY": way, "COUNT": str(COUNT)}
+    environment = (shop.sealing() if sealed else shop.environment) | {"WAY": way, "COUNT": str(COUNT)}
     with NodeProgram(program, environment) as sender, replies_being_cut(shop.proxy):
         for part in (0.2, 0.5):
             wait_until(

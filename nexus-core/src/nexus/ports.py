@@ -5,8 +5,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from nexus.model.connection import Connection
-from nexus.model.credentials import KeyHolder
+from nexus.model.connection import Application, Connection
+from nexus.model.credentials import KeyHolder, MasterSecret
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.metrics import Figures, Resolution, Subject
@@ -266,6 +266,14 @@ class DefinitionStore(Protocol):
 
     def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
         """The application whose API key this is, compared in constant time; None if there is none."""
+        ...
+
+    def payload_secrets(self, application: Application) -> Sequence[MasterSecret]:
+        """Versions of an application's master secret that are valid now, in clear.
+
+        Raises:
+            ConfigurationError: an encryption key is missing; the message names it.
+        """
         ...
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:

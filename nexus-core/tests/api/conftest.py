@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import make_server
 from nexus.model.connection import Application, Connection, FieldSpec
-from nexus.model.credentials import KeyHolder
+from nexus.model.credentials import KeyHolder, MasterSecret
 from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import generate_key
@@ -41,6 +41,7 @@ class MemoryDefinitions:
     keys: dict[tuple[str, bytes], str] = field(factory=dict)
     ends: dict[str, datetime] = field(factory=dict)
     fed: dict[str, tuple[str, ...]] = field(factory=dict)
+    secrets: dict[str, list[MasterSecret]] = field(factory=dict)
     lookups: int = 0
     away: Exception | None = None
 
@@ -67,6 +68,9 @@ class MemoryDefinitions:
         if application_id not in self.applications:
             return None
         return KeyHolder(self.applications[application_id], self.ends.get(key_id))
+
+    def payload_secrets(self, application: Application) -> Sequence[MasterSecret]:
+        return self.secrets.get(application.id, ())
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         return self.fed.get(application_id, ())

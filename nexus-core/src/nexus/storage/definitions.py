@@ -8,14 +8,15 @@ from typing import Final
 from sqlalchemy import select
 
 from nexus.errors import ConfigurationError
-from nexus.model.connection import Connection
-from nexus.model.credentials import KeyHolder
+from nexus.model.connection import Application, Connection
+from nexus.model.credentials import KeyHolder, MasterSecret
 from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.ports import SecretBox
 from nexus.storage.database import Database
 from nexus.storage.repositories.applications import application_of
 from nexus.storage.repositories.connections import opened
+from nexus.storage.repositories.master_secrets import MasterSecrets
 from nexus.storage.repositories.rows import now
 from nexus.storage.repositories.workflows import current_versions, workflow_of
 from nexus.storage.repositories.workspaces import workspace_of
@@ -98,6 +99,14 @@ class Definitions:
         if row.valid_until is not None and row.valid_until <= now():
             return None
         return KeyHolder(application_of(row), row.valid_until)
+
+    def payload_secrets(self, application: Application) -> Sequence[MasterSecret]:
+        """Versions of an application's master secret that are valid now, in clear.
+
+        Raises:
+            ConfigurationError: an encryption key is missing; the message names it.
+        """
+        return MasterSecrets(self._database, self._secrets).list(application.workspace_id, application.id)
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         """Ids of the enabled workflows that this application feeds."""

@@ -164,13 +164,6 @@ async def test_an_application_without_workflow_is_asked_to_try_later(api):
     assert int(answer.headers["retry-after"]) == 30
 
 
-async def test_a_plain_payload_does_not_pass_for_an_encrypted_one(api):
-    await api.change(encryption=True)
-
-    assert (await api.post({"id": 1})).status_code == 501
-    assert await api.entries() == []
-
-
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"nonsense", b'{"id": 1} {"id": 2}', b'{"id": NaN}', b'{"id": 1, "id": 2}', b"\xff"]
 )

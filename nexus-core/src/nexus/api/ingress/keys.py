@@ -15,6 +15,7 @@ from attrs import frozen
 from nexus.api.ingress.sender import Sender, sender_of
 from nexus.errors import NexusError
 from nexus.ports import DefinitionStore
+from nexus.security.envelopes import Opener
 
 logger = logging.getLogger(__name__)
 
@@ -155,10 +156,14 @@ class KeyCache:
             seconds = (holder.valid_until - datetime.now(UTC)).total_seconds()
         application = holder.application
         workspace = self._definitions.workspace(application.workspace_id)
+        opener = None
+        if application.encryption:
+            opener = Opener(application.id, self._definitions.payload_secrets(application))
         sender = sender_of(
             application,
             self._definitions.workflows_of_application(application.id),
             workspace.name if workspace is not None else application.workspace_id,
+            opener,
         )
         return self._entry(sender, self._clock() + seconds)
 

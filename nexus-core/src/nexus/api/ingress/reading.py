@@ -4,7 +4,8 @@ Pure functions: large bodies are read in a thread.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from nexus.api.ingress.unpacking import Caps, Refused, unpack
 from nexus.api.problems import MAX_ERRORS, Problem
 from nexus.mapping.schema import Checked
 from nexus.model.message import NewMessage
+from nexus.security.envelopes import Opener, Sealed
 
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
 _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]{1,512}").fullmatch
@@ -66,17 +68,27 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
     key = _idempotency_key(head) if head.idempotency_key else b""
     headers = message_headers(head) if head.traceparent or head.request_id else b""
     reading = Reading(len(payloads), batch, [])
-    places, ids = _passed(sender, payloads, reading)
+    own_ids: Mapping[int, str] = {}
+    whole: Sequence[int] = range(len(payloads))
+    if sender.opener is not None:
+        payloads, own_ids = _opened(sender.opener, payloads, reading)
+        whole = list(own_ids)
+    places, ids = _passed(sender, payloads, whole, reading)
     if reading.bad:
         reading.places = places
+        reading.faults.sort(key=itemgetter("index"))
         if not places or not head.partial:
             raise Refused(problem_of(reading))
-        payloads = [payloads[place] for place in places]
-    if key:
-        digests: Sequence[bytes | None] = [sender.key_digest(key, place if batch else None) for place in places]
+        by_place = dict(zip(whole, payloads, strict=True))
+        payloads = [by_place[place] for place in places]
+    digests: Sequence[bytes | None]
+    if own_ids:
+        digests = sender.own_id_digests([own_ids[place] for place in places])
+    elif key:
+        digests = [sender.key_digest(key, place if batch else None) for place in places]
     else:
         digests = sender.digests(payloads, ids)
-    reading.messages = _made(sender, payloads, digests, headers, same_body=bool(key))
+    reading.messages = _made(sender, payloads, digests, headers, same_body=bool(key) and not own_ids)
     return reading
 
 
@@ -86,8 +98,25 @@ def read_plain(sender: Sender, payloads: Sequence[bytes]) -> list[NewMessage] | 
     return None if ids is None else _made(sender, payloads, sender.digests(payloads, ids))
 
 
-def _passed(sender: Sender, payloads: Sequence[bytes], reading: Reading) -> tuple[list[int], list[str | None]]:
+def _opened(opener: Opener, envelopes: Sequence[bytes], reading: Reading) -> tuple[list[bytes], dict[int, str]]:
+    """Return what is in envelopes, and their message ids by place; ``reading`` refuses those that do not open."""
+    payloads: list[bytes] = []
+    own_ids: dict[int, str] = {}
+    for place, envelope in enumerate(envelopes):
+        try:
+            own_ids[place], payload = opener.open(envelope)
+            payloads.append(payload)
+        except Sealed as sealed:
+            reading.refuse(place, Checked(None, errors=(sealed.fault,), malformed=sealed.malformed))
+    return payloads, own_ids
+
+
+def _passed(
+    sender: Sender, payloads: Sequence[bytes], whole: Sequence[int], reading: Reading
+) -> tuple[list[int], list[str | None]]:
     """Check payloads: return places and message ids of those that are right, and let ``reading`` refuse the others.
+
+    ``whole`` has the place of each payload in the request.
 
     As many at once as are small together: what they are decoded into takes several times as much memory.
     """
@@ -99,10 +128,10 @@ def _passed(sender: Sender, payloads: Sequence[bytes], reading: Reading) -> tupl
         some = payloads[first : first + step]
         passed = schema.pass_all(some)
         if passed is not None:
-            places += range(first, first + len(some))
+            places += whole[first : first + len(some)]
             ids += passed
             continue
-        for place, payload in enumerate(some, first):
+        for place, payload in zip(whole[first : first + step], some, strict=True):
             checked = schema.check(payload)
             if checked.errors:
                 reading.refuse(place, checked)

@@ -60,12 +60,6 @@ _NO_WORKFLOW: Final = Problem(
     "No enabled workflow has this application as its source: nothing would become of the messages. Enable one.",
     retry_after=30.0,
 )
-_NO_ENCRYPTION: Final = Problem(
-    "encryption-unavailable",
-    501,
-    "Encrypted payloads are not taken here",
-    "This application requires encrypted payloads, which this process cannot open. Nothing was taken.",
-)
 _BUSY: Final = Problem(
     "busy", 503, "Too much at once", "The process holds as much as it may. Try again.", retry_after=1.0
 )
@@ -311,8 +305,6 @@ def _unfit(sender: Sender) -> Problem:
     """Return why nothing is taken of a sender that is not usable."""
     if not sender.application.enabled:
         return _DISABLED
-    if sender.application.encryption:  # security: fail closed, a plain payload must not pass for an encrypted one
-        return _NO_ENCRYPTION
     return _NO_WORKFLOW
 
 

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from nexus.mapping.schema import Schema, compile_schema
 from nexus.model.connection import Application, Dedup
+from nexus.security.envelopes import Opener
 
 _sha1 = hashlib.sha1
 
@@ -24,6 +25,7 @@ class Sender:
         usable: it may send, and something becomes of what it sends.
         only_workflow: the workflow's id, if there is just one and nothing but the schema is to be asked; else empty.
         workspace: name of the application's workspace, for people.
+        opener: opens its envelopes, if it may send nothing else.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Sender:
     usable: bool
     only_workflow: str
     workspace: str = ""
+    opener: Opener | None = field(default=None, repr=False)
 
     def digests(self, payloads: Sequence[bytes], message_ids: Sequence[str | None]) -> list[bytes | None]:
         """Return what a resend of each payload is recognised by, or None without deduplication.
@@ -52,6 +55,10 @@ class Sender:
             return [_sha1(payload, usedforsecurity=False).digest() for payload in payloads]
         return [None] * len(payloads)
 
+    def own_id_digests(self, message_ids: Sequence[str]) -> list[bytes | None]:
+        """Return the digests of the ids that envelopes carry: whatever the application's dedup, a resend is one."""
+        return [self.key_digest(b"\0" + one.encode(), None) for one in message_ids]
+
     def key_digest(self, key: bytes, index: int | None) -> bytes:
         """Return the digest of an ``Idempotency-Key``; ``index`` is the message's place in a batch."""
         # NUL, which no sender's key has, keeps these apart from message ids
@@ -59,15 +66,18 @@ class Sender:
         return _sha1(text, usedforsecurity=False).digest()
 
 
-def sender_of(application: Application, workflow_ids: Sequence[str], workspace: str = "") -> Sender:
-    """Compile an application.
+def sender_of(
+    application: Application, workflow_ids: Sequence[str], workspace: str = "", opener: Opener | None = None
+) -> Sender:
+    """Compile an application; with ``encryption`` it needs an opener.
 
     Raises:
         InvalidInput: its schema cannot be compiled.
     """
     by_id = application.dedup is Dedup.MESSAGE_ID
-    usable = application.enabled and not application.encryption and bool(workflow_ids)
-    simple = usable and len(workflow_ids) == 1 and application.rate_limit is None
+    assert application.encryption == (opener is not None), "plain payloads must not pass for encrypted ones"
+    usable = application.enabled and bool(workflow_ids)
+    simple = usable and len(workflow_ids) == 1 and application.rate_limit is None and opener is None
     return Sender(
         id=application.id,
         application=application,
@@ -83,4 +93,5 @@ def sender_of(application: Application, workflow_ids: Sequence[str], workspace: 
         usable=usable,
         only_workflow=workflow_ids[0] if simple else "",
         workspace=workspace,
+        opener=opener,
     )
