@@ -76,6 +76,11 @@ def go_through_faults(landscape, api, oracle, sender):
         grown[name] = grows(count, 100, timeout_s=30, what=name)
 
     after(300)
+    refused = sender.refusals[None]
+    api.kill()
+    wait_until(lambda: sender.refusals[None] > refused, timeout_s=30, what="senders to have no answer without an API")
+    api.start()
+    landscape.nexus.wait_until_ready(api)
     worker, leaver = landscape.nexus.start_worker("worker-1"), landscape.nexus.start_worker("worker-2")
     after(1_000)
     landscape.kill_while_busy(leaver, "worker-2")  # for good: what it held is for others to claim
@@ -101,9 +106,6 @@ def go_through_faults(landscape, api, oracle, sender):
     landscape.crm.refuse()
     moves("MariaDB while the CRM is down", lambda: count_of(landscape.mirror))
     landscape.crm.heal()
-    after(8_500)
-    api.restart_after_kill()
-    landscape.nexus.wait_until_ready(api)
     return grown
 
 

@@ -1,7 +1,10 @@
 /** What is shown where there is no page, or a page broke: the rest of the shell goes on. */
 import { Button } from "@mantine/core";
-import { IconMapOff } from "@tabler/icons-react";
+import { IconMapOff, IconUserQuestion } from "@tabler/icons-react";
 import type { ErrorComponentProps } from "@tanstack/react-router";
+import { Can } from "@/auth/Can";
+import { refresh } from "@/auth/session";
+import { tellFailure } from "@/components/feedback";
 import { LinkButton } from "@/components/LinkButton";
 import { Page } from "@/components/Page";
 import { Empty, Failed } from "@/components/States";
@@ -19,6 +22,36 @@ export function NotFound() {
         }
       >
         The address may be mistyped, or what it showed has been deleted. ⌘K finds pages by name.
+      </Empty>
+    </Page>
+  );
+}
+
+/** All pages but those of the installation show a workspace; this stands there for who is in none. */
+export function NoWorkspace() {
+  return (
+    <Page title="Welcome">
+      <Empty
+        icon={IconUserQuestion}
+        title="You are in no workspace yet"
+        action={
+          <Can
+            do="own"
+            otherwise={
+              <Button variant="default" onClick={() => refresh().catch(tellFailure)}>
+                Look again
+              </Button>
+            }
+          >
+            <LinkButton to="/users" variant="default">
+              To the users
+            </LinkButton>
+          </Can>
+        }
+      >
+        <Can do="own" otherwise="Ask an owner of this installation to add you to one, with the role that you need.">
+          As an owner you manage people and workspaces; add yourself to a workspace to see what flows through it.
+        </Can>
       </Empty>
     </Page>
   );

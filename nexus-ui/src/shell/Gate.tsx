@@ -1,8 +1,11 @@
 /** Lets in who is signed in; shows the others the log-in, over the address that they wanted. */
 import { Center, Loader } from "@mantine/core";
+import { useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { refresh, useSession } from "@/auth/session";
+import { useMembership } from "@/auth/workspace";
 import { Failed } from "@/components/States";
+import { NoWorkspace } from "./Fallbacks";
 import { Shell } from "./Shell";
 
 const LoginPage = lazy(() => import("@/auth/LoginPage"));
@@ -18,6 +21,8 @@ function Waiting() {
 
 export function Gate({ children }: { children: ReactNode }) {
   const session = useSession();
+  const membership = useMembership();
+  const path = useRouterState({ select: (state) => state.matches.at(-1)?.pathname }); // of the page that stands, not of one that is coming
   const [error, setError] = useState<unknown>(null);
 
   useEffect(() => {
@@ -49,5 +54,6 @@ export function Gate({ children }: { children: ReactNode }) {
         <FirstPasswordPage />
       </Suspense>
     );
-  return <Shell>{children}</Shell>;
+  const isShown = membership || path === "/settings" || (session.user?.owner && path !== "/");
+  return <Shell>{isShown ? children : <NoWorkspace />}</Shell>;
 }

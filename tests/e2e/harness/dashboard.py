@@ -117,7 +117,7 @@ class Visitor:
     def _note(self, message: Any) -> None:
         # That somebody is not signed in yet, the browser calls an error.
         if message.type == "error" and "401" not in message.text:
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location['url']})")
 
     def sign_in(self, username: str = "admin", password: str = PASSWORD) -> Self:
         """Sign in without the form: the browser gets the cookie, and the next page finds it."""

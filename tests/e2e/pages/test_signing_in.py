@@ -78,7 +78,9 @@ def test_a_password_that_someone_else_gave_must_be_exchanged_first(visit, dashbo
     page.get_by_label("New password, once more").fill("known to nora alone")
     page.get_by_role("button", name="Go on").click()
 
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.get_by_text("You are in no workspace yet")).to_be_visible()
+    page.get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     assert dashboard.sign_in("nora", "known to nora alone")
 
 

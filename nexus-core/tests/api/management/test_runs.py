@@ -208,6 +208,13 @@ async def test_people_run_workflows_of_workspaces_that_they_administer(api, defi
     assert (await execute(api, ids["slow"], {"id": 1}, person=who)).status_code == status
 
 
+@pytest.mark.parametrize("key", ["nxk_unknown", "\u009c", "nxk_0123456789ab_" + "0" * 40])
+async def test_a_wrong_key_is_refused_though_a_good_token_stands_beside_it(api, define, key):
+    ids, _ = define()
+    refused = await execute(api, ids["slow"], {"id": 1}, key.encode("latin-1"), person="ada")
+    assert refused.status_code == 401
+
+
 async def test_what_cannot_be_run_is_refused_with_its_reason(api, define):
     ids, key = define()
     for body, status, workflow in (

@@ -122,8 +122,8 @@ def execute_route(executor: Executor, path: str, *, in_schema: bool) -> HTTPRout
         ] = "",
     ) -> Response[bytes]:
         head = Head(request.scope["headers"], request.scope["path"].encode())
-        authorization = request.headers.get("authorization", "")
-        asked = ExecuteRequest(workflow_id, head, authorization, await request.body())
+        shows_key, authorization = "x-api-key" in request.headers, request.headers.get("authorization", "")
+        asked = ExecuteRequest(workflow_id, head, shows_key, authorization, await request.body())
         return _response(await executor.execute(request.app.state.door, asked, wait))
 
     return execute

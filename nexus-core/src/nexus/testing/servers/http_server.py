@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from nexus.testing.servers.answers import Answer, ReceivedRequest
-from nexus.testing.servers.loop_thread import LoopThread
+from nexus.testing.servers.loop_thread import LoopThread, close_listener
 from nexus.testing.servers.ports import claim_port, release_port
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ class HttpServer:
 
     async def _refuse(self) -> None:
         if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+            listener, self._listener = self._listener, None
+            await close_listener(listener)
         for connection in list(self._connections):
             connection.reset()
         await asyncio.sleep(0)

@@ -36,6 +36,20 @@ class LoopThread:
         self.loop.close()
 
 
+async def close_listener(listener: asyncio.Server) -> None:
+    """Accept nothing more, and close the listener once each connection that was accepted has reached its protocol.
+
+    asyncio forgets a connection whose listener is closed between its ``accept`` and its protocol: it stays open for good. On
+    the way there are two rounds of the loop, and a handler of streams begins in a third.
+    """
+    loop = asyncio.get_running_loop()
+    for opened in listener.sockets:
+        loop.remove_reader(opened.fileno())
+    for _ in range(4):
+        await asyncio.sleep(0)
+    listener.close()
+
+
 async def _cancel_others() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:

@@ -8,7 +8,7 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from nexus.testing.servers.loop_thread import LoopThread
+from nexus.testing.servers.loop_thread import LoopThread, close_listener
 from nexus.testing.servers.ports import claim_port, release_port
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ class TcpProxy:
 
     async def _refuse(self) -> None:
         if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+            listener, self._listener = self._listener, None
+            await close_listener(listener)
         await self._cut()
 
     async def _cut(self) -> None:
