@@ -81,10 +81,11 @@ class Dashboard:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return json.loads(answer.content) if answer.content else None
 
-    def send(self, *messages: dict[str, Any]) -> None:
-        """Send messages as the demo's application."""
+    def send(self, *messages: dict[str, Any]) -> list[str]:
+        """Send messages as the demo's application and return their ids."""
         answer = httpx.post(f"{self.url}/ingress", headers={"X-API-Key": self.demo_key}, json=list(messages))
         answer.raise_for_status()
+        return list(answer.json()["ids"])
 
     def __enter__(self) -> Self:
         return self

@@ -50,6 +50,11 @@ def application(dashboard: Dashboard) -> str:
     return f"/applications/{dashboard.ask('GET', '/api/v1/applications')['items'][0]['id']}"
 
 
+def message(dashboard: Dashboard) -> str:
+    """Return the page of a message of the demo."""
+    return f"/messages/{dashboard.ask('GET', '/api/v1/logs', params={'limit': 30})['items'][-1]['message_id']}"
+
+
 PICTURES: list[Picture] = [
     Picture("login", "/", signed_in=False),
     Picture("applications", "/applications"),
@@ -66,6 +71,8 @@ PICTURES: list[Picture] = [
     Picture("destination", connection),
     Picture("source-form", "/connections/new?connector=mqtt"),
     Picture("sources", "/sources"),
+    Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
+    Picture("message", message),
     Picture("overview", "/?span=15m", prepare=lambda page: page.wait_for_timeout(12_000)),
 ]
 
