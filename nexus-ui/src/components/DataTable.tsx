@@ -60,8 +60,18 @@ export function sorted<T>(rows: readonly T[], column: Column<T> | undefined, des
   });
 }
 
+/** What a list is made of: pages by cursor (`usePages`), or any query that gives all rows at once. */
+export interface Rows<T> {
+  data: readonly T[] | undefined;
+  error: unknown;
+  refetch: () => unknown;
+  hasNextPage?: boolean;
+  isFetchingNextPage?: boolean;
+  fetchNextPage?: () => unknown;
+}
+
 interface Props<T> {
-  query: Pages<T>;
+  query: Rows<T>;
   columns: readonly Column<T>[];
   rowKey: (row: T) => string;
   onOpen?: (row: T) => void;
@@ -139,7 +149,7 @@ export function DataTable<T>({ query, columns, rowKey, onOpen, empty, label }: P
             variant="default"
             size="xs"
             loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
+            onClick={() => void query.fetchNextPage?.()}
           >
             Load more
           </Button>

@@ -4,6 +4,7 @@
  */
 import {
   ActionIcon,
+  Alert,
   Badge,
   Button,
   Card,
@@ -59,6 +60,9 @@ const dark: MantineColorsTuple = [
   "#0c0e13",
 ];
 
+/** Notices take the tones of states, as everything does that says how something is. */
+const ALERT_TONES: Record<string, string> = { red: "bad", yellow: "warn", teal: "good" };
+
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 6, dark: 5 },
@@ -86,6 +90,12 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
+    Alert: Alert.extend({
+      vars: (_, { color }) => {
+        const tone = ALERT_TONES[String(color)] ?? "info";
+        return { root: { "--alert-bg": `var(--nx-${tone}-soft)`, "--alert-color": `var(--nx-${tone})` } };
+      },
+    }),
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: "xl", tt: "none", fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: "sm", fw: 500 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: "lg", radius: "md" } }),

@@ -7,7 +7,9 @@ import io
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from attrs import frozen
 from PIL import Image
@@ -16,6 +18,8 @@ from playwright.sync_api import Browser, Page
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from harness.dashboard import ROOT, Dashboard, Visitor, chromium
+
+from nexus.testing import wait_until
 
 IMAGES = ROOT / "docs" / "images"
 SIZES = ((1280, 800), (1920, 1080))
@@ -55,6 +59,27 @@ def message(dashboard: Dashboard) -> str:
     return f"/messages/{dashboard.ask('GET', '/api/v1/logs', params={'limit': 30})['items'][-1]['message_id']}"
 
 
+def dead_letter(dashboard: Dashboard) -> str:
+    """Return the page of an order whose number is too large for the warehouse."""
+    dashboard.send(*({"id": 10**22 + one, "total": 99.5, "customer": {"name": "Ada"}} for one in range(8)))
+    ask = partial(dashboard.ask, "GET", "/api/v1/dead-letters")
+    return f"/dead-letters/{wait_until(lambda: ask()['items'], what='a dead letter')[0]['id']}"
+
+
+def try_letter(page: Page) -> None:
+    """Show what would become of a letter."""
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_text("What would go out").wait_for()
+
+
+def letter_group(dashboard: Dashboard) -> str:
+    """Return the page of the letters that died of the same."""
+    dead_letter(dashboard)
+    group = dashboard.ask("GET", "/api/v1/dead-letters/groups")["items"][0]
+    words = {"fingerprint": group["fingerprint"], "workflow": group["workflow_id"], "pipeline": group["pipeline_id"]}
+    return f"/dead-letters?{urlencode(words)}"
+
+
 PICTURES: list[Picture] = [
     Picture("login", "/", signed_in=False),
     Picture("applications", "/applications"),
@@ -73,6 +98,9 @@ PICTURES: list[Picture] = [
     Picture("sources", "/sources"),
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),
+    Picture("dead-letter", dead_letter, prepare=try_letter),
+    Picture("dead-letters", "/dead-letters"),
+    Picture("dead-letters-group", letter_group),
     Picture("overview", "/?span=15m", prepare=lambda page: page.wait_for_timeout(12_000)),
 ]
 

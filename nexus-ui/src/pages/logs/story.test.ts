@@ -40,6 +40,19 @@ describe("the story of a delivery", () => {
     ]);
   });
 
+  it("tells of a person between a death and the next attempt", () => {
+    expect(titles({ attempts: [attempt(1, "dead", "x"), attempt(1, "delivered")] })).toEqual([
+      "Read by a worker",
+      "Given to a person: a dead letter",
+      "Replayed by a person",
+      "Delivered",
+    ]);
+    expect(titles({ attempts: [attempt(1, "retrying", "x"), attempt(2, "delivered")] }).slice(1)).toEqual([
+      "Attempt 1: not taken, to be tried again",
+      "Attempt 2: delivered",
+    ]);
+  });
+
   it("says what waits, and what a person did", () => {
     expect(titles({ stage: "waiting" })).toEqual(["Waits to be read"]);
     expect(titles({ stage: "discarded", attempts: [attempt(1, "dead", "x")] }).at(-1)).toBe("Discarded by a person");

@@ -77,7 +77,11 @@ export function storyOf(delivery: Delivery): Moment[] {
       note: delivery.waited_ms === null ? undefined : `after ${duration(delivery.waited_ms)}`,
     });
   }
-  story.push(...attempts.map((one) => attemptMoment(one, attempts.length === 1 && one.attempt === 1)));
+  for (const [at, one] of attempts.entries()) {
+    if (attempts[at - 1]?.status === "dead")
+      story.push({ key: `replay ${one.id}`, title: "Replayed by a person", tone: "info", at: null });
+    story.push(attemptMoment(one, one.attempt === 1 && attempts[at + 1]?.attempt !== 2));
+  }
   const end = ending(delivery);
   return end ? [...story, end] : story;
 }
