@@ -71,7 +71,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def faults(session: nox.Session) -> None:
-    """The whole fault campaign; the plain test run takes a selection of it."""
+    """The whole fault campaign; the plain test run takes a selection. ``-- --campaign-report`` writes its report."""
     session.run("python", "-m", "pytest", "tests/faults", "--campaign=whole", *session.posargs, external=True)
 
 

@@ -1,0 +1,121 @@
+"""The report: what was played, as JSON beside the page, and as a table in it."""
+
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import asdict, define, field, frozen
+
+from campaign.faults import ALL
+from campaign.invariants import Found
+from campaign.plan import Plan
+
+DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
+PAGE: Final = DOCS / "reliability.md"
+FIGURES: Final = DOCS / "reliability.json"
+HEADS: Final = (
+    "fault",
+    "runs",
+    "messages acknowledged",
+    "lost",
+    "twice despite a ledger",
+    "again, where at least once is promised",
+    "longest time to recover, s",
+)
+BEGIN: Final = "<!-- the fault campaign: drawn by tests/faults -->"
+END: Final = "<!-- end of the fault campaign -->"
+
+
+@frozen
+class Row:
+    """What one fault, or all combinations together, came to.
+
+    Attributes:
+        messages: acknowledged ones.
+        twice: rows that came twice though a ledger is on.
+        again: rows and requests that came again where at least once is promised.
+        recovered_s: the longest time until everything moved again.
+    """
+
+    name: str
+    runs: int = 0
+    messages: int = 0
+    lost: int = 0
+    twice: int = 0
+    again: int = 0
+    recovered_s: float = 0.0
+
+    def plus(self, found: Found) -> "Row":
+        """Return the sum of this and one more run."""
+        return Row(
+            self.name,
+            self.runs + 1,
+            self.messages + len(found.chapter.acknowledged),
+            self.lost + sum(len(found.lost(pipeline)) for pipeline in found.site.pipelines),
+            self.twice + found.twice,
+            self.again + found.again,
+            round(max(self.recovered_s, found.chapter.recovered_s), 1),
+        )
+
+
+@define
+class Results:
+    """What was played so far."""
+
+    plan: Plan
+    began: float
+    rows: dict[str, Row] = field(factory=dict)
+
+    def add(self, name: str, found: Found) -> None:
+        """Add a chapter, before its invariants are checked."""
+        title = name if name in ALL else "seeded combinations of two or three of these"
+        self.rows[title] = self.rows.get(title, Row(title)).plus(found)
+
+    def write(self) -> None:
+        """Write the figures and draw them into the page."""
+        figures = {
+            "date": datetime.now(UTC).date().isoformat(),
+            "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+            "seed": self.plan.seed,
+            "minutes": round((datetime.now(UTC).timestamp() - self.began) / 60),
+            "rows": [asdict(row) for row in self.rows.values()],
+        }
+        FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8"), figures), encoding="utf-8")
+
+
+def drawn(page: str, figures: dict[str, Any]) -> str:
+    """Return the page with the figures between its marks."""
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}\n\n{table(figures)}\n{END}{tail}"
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Return the report."""
+    rows = figures["rows"]
+    total = {name: sum(row[name] for row in rows) for name in ("runs", "messages", "lost", "twice", "again")}
+    lines = [
+        f"Played on {figures['date']} in {figures['minutes']} minutes, seed {figures['seed']} ({figures['machine']}).",
+        "",
+        f"| {' | '.join(HEADS)} |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+        *(_line(row["name"], row, _recovered(row)) for row in rows),
+        _line("**all**", total, ""),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _recovered(row: dict[str, Any]) -> str:
+    """Return the time, where something stopped at all."""
+    stops = row["name"] not in ALL or ALL[row["name"]].hits
+    return f"{row['recovered_s']:.1f}" if stops else ""
+
+
+def _line(name: str, row: dict[str, Any], recovered: str) -> str:
+    counts = " | ".join(f"{row[column]:,}" for column in ("runs", "messages", "lost", "twice", "again"))
+    return f"| {name} | {counts} | {recovered} |"
