@@ -23,7 +23,9 @@ os.environ["PATH"] = (
     f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # the tools beside nox, not the machine's
 )
 PACKAGES = [
-    file.parent for file in sorted(ROOT.glob("*/pyproject.toml")) + sorted(ROOT.glob("plugins/**/pyproject.toml"))
+    file.parent
+    for pattern in ("*/pyproject.toml", "plugins/**/pyproject.toml", "sdk/*/pyproject.toml")
+    for file in sorted(ROOT.glob(pattern))
 ]
 UNWANTED = {
     "nexus-file",

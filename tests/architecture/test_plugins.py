@@ -9,6 +9,7 @@ from tree import CONNECTORS, ROOT
 
 LIBRARY = "nexus-sql"
 DASHBOARD = "nexus_ui"
+SDK = "nexus_sdk"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OPEN = {"nexus", "nexus.config", "nexus_sql"}
 """The façade, its vocabulary for config classes, and the SQL connectors' library."""
@@ -70,7 +71,7 @@ def is_allowed(name: str, allowed: set[str]) -> bool:
 
 
 def test_the_linter_knows_every_package():
-    packages = {"nexus", DASHBOARD, *(plugin.replace("-", "_") for plugin in CONNECTORS)}
+    packages = {"nexus", DASHBOARD, SDK, *(plugin.replace("-", "_") for plugin in CONNECTORS)}
 
     assert set(SETTINGS["tool"]["importlinter"]["root_packages"]) == packages
 
@@ -85,4 +86,7 @@ def test_the_linter_keeps_every_connector_from_the_others_and_from_the_core():
 
 
 def test_types_are_checked_in_every_package():
-    assert set(SETTINGS["tool"]["mypy"]["mypy_path"]) >= {f"plugins/{plugin}/src" for plugin in CONNECTORS}
+    assert set(SETTINGS["tool"]["mypy"]["mypy_path"]) >= {
+        "sdk/python/src",
+        *(f"plugins/{plugin}/src" for plugin in CONNECTORS),
+    }

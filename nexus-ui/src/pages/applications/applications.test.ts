@@ -39,6 +39,29 @@ describe("the example", () => {
     });
   });
 
+  it("is written as Python writes it", () => {
+    const python = snippetsOf("http://localhost", "nxk_1", { a: null, "b\\": [true, 'it\'s "so"'], c: {}, d: 1.5 })[1];
+
+    expect(python?.code).toBe(
+      [
+        "# pip install nexus-sdk",
+        "from nexus_sdk import NexusClient",
+        "",
+        'with NexusClient("http://localhost", api_key="nxk_1") as client:',
+        "    receipt = client.send({",
+        '        "a": None,',
+        '        "b\\\\": [',
+        "            True,",
+        '            "it\'s \\"so\\"",',
+        "        ],",
+        '        "c": {},',
+        '        "d": 1.5,',
+        "    })",
+        "    print(receipt.id)  # it is on stable storage",
+      ].join("\n"),
+    );
+  });
+
   it("survives the shell, whatever is in it", () => {
     const [curl] = snippetsOf("http://localhost", "nxk_1", { name: "O'Neil" });
 

@@ -62,6 +62,20 @@ export interface Snippet {
   code: string;
 }
 
+/** Returns a value as Python writes it; `indent` is that of the line it stands in. */
+function pythonOf(value: unknown, indent: number): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value !== "object") return JSON.stringify(value);
+  const inner = " ".repeat(indent + 4);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const items = Array.isArray(value)
+    ? value.map((one) => pythonOf(one, indent + 4))
+    : Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${pythonOf(one, indent + 4)}`);
+  if (items.length === 0) return `${open}${close}`;
+  return `${open}\n${items.map((item) => `${inner}${item},\n`).join("")}${" ".repeat(indent)}${close}`;
+}
+
 export function snippetsOf(url: string, key: string, message: Json): Snippet[] {
   const line = JSON.stringify(message);
   const pretty = JSON.stringify(message, null, 2);
@@ -73,7 +87,7 @@ export function snippetsOf(url: string, key: string, message: Json): Snippet[] {
     },
     {
       name: "Python",
-      code: `# pip install httpx\nimport json\n\nimport httpx\n\nmessage = json.loads("""${pretty.replaceAll("\\", "\\\\")}""")\nanswer = httpx.post(\n    "${url}/ingress",\n    headers={"X-API-Key": "${key}"},\n    json=message,\n)\nanswer.raise_for_status()  # 202: it is on stable storage\nprint(answer.json()["ids"])`,
+      code: `# pip install nexus-sdk\nfrom nexus_sdk import NexusClient\n\nwith NexusClient("${url}", api_key="${key}") as client:\n    receipt = client.send(${pythonOf(message, 4)})\n    print(receipt.id)  # it is on stable storage`,
     },
     {
       name: "JavaScript",

@@ -14,6 +14,8 @@ await withBrowser((name) => new URL(name, folder), async (browser) => {
     await page.getByLabel("Number").fill(id);
     await page.getByLabel("Total").fill("12.5");
     await page.getByRole("button", { name: "Send" }).click();
+    // The form is emptied when the message is kept: what was said of the one before is gone then.
+    await page.waitForFunction(() => document.querySelector("input[name=id]").value === "", undefined, { timeout: 20_000 });
     await page.getByRole("status").filter({ hasText: "Sent." }).waitFor({ timeout: 20_000 });
     said.push(await page.getByRole("status").textContent());
   }

@@ -1,0 +1,61 @@
+"""Sends messages to Nexus, sync and async, losing none. Begin with `NexusClient` or `AsyncNexusClient`."""
+
+from nexus_sdk.answers import Receipt
+from nexus_sdk.async_client import AsyncNexusClient
+from nexus_sdk.backoff import Retry
+from nexus_sdk.client import NexusClient
+from nexus_sdk.core import MessageReceipt
+from nexus_sdk.encryption import Encryption, Envelope, Sealer
+from nexus_sdk.errors import (
+    BufferFull,
+    ConfigurationError,
+    ConnectionFailed,
+    Fate,
+    Fault,
+    InvalidMessage,
+    KeyReused,
+    NexusError,
+    Problem,
+    RateLimited,
+    Refused,
+    Summary,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
+from nexus_sdk.options import ClientOptions, SendBatchOptions, SendManyOptions, SendOptions
+from nexus_sdk.serialize import Message
+from nexus_sdk.trace import TraceSource, new_traceparent
+
+__all__ = [
+    "AsyncNexusClient",
+    "BufferFull",
+    "ClientOptions",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "Encryption",
+    "Envelope",
+    "Fate",
+    "Fault",
+    "InvalidMessage",
+    "KeyReused",
+    "Message",
+    "MessageReceipt",
+    "NexusClient",
+    "NexusError",
+    "Problem",
+    "RateLimited",
+    "Receipt",
+    "Refused",
+    "Retry",
+    "Sealer",
+    "SendBatchOptions",
+    "SendManyOptions",
+    "SendOptions",
+    "Summary",
+    "TooLarge",
+    "TraceSource",
+    "Unauthorized",
+    "Unavailable",
+    "new_traceparent",
+]

@@ -1,0 +1,59 @@
+"""The Python SDK against the real Nexus, in threads and in asyncio: nothing is lost and nothing is taken twice."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness.installation import Installation
+from harness.python import CAMPAIGN, ROOT, PythonProgram
+from harness.shop import Shop, replies_being_cut
+
+from nexus.testing import TcpProxy, ValkeyServer, wait_until
+
+COUNT = 4000
+
+
+@pytest.fixture
+def shop(tmp_path: Path, store: ValkeyServer) -> Iterator[Shop]:
+    with Installation(tmp_path, store.url()) as nexus, TcpProxy(nexus.port) as proxy:
+        yield Shop(nexus, store, proxy)
+
+
+@pytest.mark.parametrize(("client", "sealed"), [("threads", True), ("asyncio", False)])
+def test_each_order_is_taken_once_though_the_server_restarts_and_replies_are_lost(shop, client, sealed):
+    environment = shop.sealing() if sealed else shop.environment
+    with (
+        PythonProgram(CAMPAIGN, environment | {"CLIENT": client, "COUNT": str(COUNT)}) as sender,
+        replies_being_cut(shop.proxy),
+    ):
+        shop.restart_while_sending(sender, COUNT)
+        sender.finish(60)
+
+    assert shop.taken() == list(range(COUNT))
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_batch_whose_sender_was_killed_is_taken_once_when_it_is_sent_again(shop, sealed):
+    environment = (shop.sealing() if sealed else shop.environment) | {"COUNT": "1000", "IMPORT": "orders-2026-01-31"}
+    with PythonProgram(CAMPAIGN, environment) as sender:
+        wait_until(lambda: sender.acknowledged > 200, timeout_s=30, what="some to be acknowledged")
+        sender.kill()
+    assert shop.taken() == list(range(len(shop.taken())))
+    assert 200 < len(shop.taken()) < 1000
+    with PythonProgram(CAMPAIGN, environment) as successor:
+        successor.finish(30)
+
+    assert shop.taken() == list(range(1000))
+
+
+def test_the_example_of_a_python_sender_runs_and_may_be_repeated(shop, tmp_path):
+    script = shutil.copy(ROOT / "examples" / "python-sender" / "send.py", tmp_path)
+    lines = "".join(f'{{"id": {number}, "total": 12.5}}\n' for number in range(1500))
+    said = []
+    for _ in range(2):
+        with PythonProgram(Path(script), shop.environment | {"IMPORT": "once"}, lines) as sender:
+            said += sender.finish(30)
+
+    assert said == ["1500 taken, 0 had been taken before\n", "0 taken, 1500 had been taken before\n"]
+    assert shop.taken() == list(range(1500))
