@@ -15335,7 +15335,10 @@ export interface operations {
     };
     cancel_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id; needed only where one message went through several workflows. */
+                workflow?: string | null;
+            };
             header?: {
                 /** @description Id or name of the workspace; without it, the first by name of those that you are in. */
                 "X-Workspace"?: string;
@@ -15423,7 +15426,10 @@ export interface operations {
     };
     rerun_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id; needed only where one message went through several workflows. */
+                workflow?: string | null;
+            };
             header?: {
                 /** @description Id or name of the workspace; without it, the first by name of those that you are in. */
                 "X-Workspace"?: string;
@@ -15524,7 +15530,10 @@ export interface operations {
     };
     try_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id; needed only where one message went through several workflows. */
+                workflow?: string | null;
+            };
             header?: {
                 /** @description Id or name of the workspace; without it, the first by name of those that you are in. */
                 "X-Workspace"?: string;

@@ -1,5 +1,5 @@
 /** What stands where data will be, is not, or could not be had; each says what to do next. */
-import { Alert, Button, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Alert, Button, Group, List, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconInbox, type IconProps, IconRefresh } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
 import { messageOf, Problem } from "@/api/problem";
@@ -39,6 +39,8 @@ export function Loading({ rows = 6, height = 18 }: { rows?: number; height?: num
   );
 }
 
+const FAULTS_SHOWN = 8;
+
 function adviceOn(error: unknown): string {
   if (!(error instanceof Problem)) return "Try again; if it stays, the browser's console says more.";
   if (error.kind === "away") return "It is tried again by itself as soon as you do something.";
@@ -57,6 +59,16 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
         <Text size="sm">
           {messageOf(error)} {adviceOn(error)}
         </Text>
+        {error instanceof Problem && error.faults.length > 0 && (
+          <List size="sm">
+            {error.faults.slice(0, FAULTS_SHOWN).map((one) => (
+              <List.Item key={`${one.path} ${one.message}`}>
+                {one.path && <b>{one.path}: </b>}
+                {one.message}
+              </List.Item>
+            ))}
+          </List>
+        )}
         {retry && (
           <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={retry}>
             Try again

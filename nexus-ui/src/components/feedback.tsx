@@ -6,8 +6,17 @@ import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { messageOf, Problem } from "@/api/problem";
 
+const CLOSE = { "aria-label": "Close" };
+
 export function tell(title: string, message?: ReactNode): void {
-  notifications.show({ title, message, color: "teal", icon: <IconCheck size={18} />, autoClose: 4000 });
+  notifications.show({
+    title,
+    message,
+    color: "teal",
+    icon: <IconCheck size={18} />,
+    autoClose: 4000,
+    closeButtonProps: CLOSE,
+  });
 }
 
 export function tellFailure(error: unknown, what = "That did not work"): void {
@@ -17,6 +26,7 @@ export function tellFailure(error: unknown, what = "That did not work"): void {
     color: "red",
     icon: <IconAlertTriangle size={18} />,
     autoClose: 10_000,
+    closeButtonProps: CLOSE,
   });
 }
 

@@ -63,6 +63,8 @@ const dark: MantineColorsTuple = [
 /** Notices take the tones of states, as everything does that says how something is. */
 const ALERT_TONES: Record<string, string> = { red: "bad", yellow: "warn", teal: "good" };
 
+const CLOSE = { "aria-label": "Close" };
+
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 6, dark: 5 },
@@ -99,9 +101,11 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: "xl", tt: "none", fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: "sm", fw: 500 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: "lg", radius: "md" } }),
-    Drawer: Drawer.extend({ defaultProps: { position: "right", size: "lg" } }),
+    Drawer: Drawer.extend({ defaultProps: { position: "right", size: "lg", closeButtonProps: CLOSE } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", withinPortal: true } }),
-    Modal: Modal.extend({ defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: CLOSE },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "md" } }),
     Select: Select.extend({ defaultProps: { size: "sm", checkIconPosition: "right" } }),
     Table: Table.extend({

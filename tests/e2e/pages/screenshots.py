@@ -6,6 +6,7 @@ Arguments choose pages by their names: ``nox -s screenshots -- overview audit``.
 import io
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -59,6 +60,16 @@ def message(dashboard: Dashboard) -> str:
     return f"/messages/{dashboard.ask('GET', '/api/v1/logs', params={'limit': 30})['items'][-1]['message_id']}"
 
 
+def run(dashboard: Dashboard) -> str:
+    """Return the page of a run with an order that is large enough to be announced."""
+    [sent] = dashboard.send({"id": time.time_ns(), "total": 1999.5, "customer": {"name": "Ada"}})
+    [workflow] = dashboard.ask("GET", "/api/v1/workflows", params={"mode": "sequential"})["items"]
+    runs = f"/api/v1/workflows/{workflow['id']}/runs"
+    finished = partial(dashboard.ask, "GET", runs, params={"status": "finished", "limit": 100})
+    wait_until(lambda: any(one["id"] == sent for one in finished()["items"]), what="the run")
+    return f"/runs/{sent}?workflow={workflow['id']}"
+
+
 def dead_letter(dashboard: Dashboard) -> str:
     """Return the page of an order whose number is too large for the warehouse."""
     dashboard.send(*({"id": 10**22 + one, "total": 99.5, "customer": {"name": "Ada"}} for one in range(8)))
@@ -98,6 +109,8 @@ PICTURES: list[Picture] = [
     Picture("sources", "/sources"),
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),
+    Picture("runs", "/runs"),
+    Picture("run", run, prepare=lambda page: page.get_by_role("button", name="announce").click()),
     Picture("dead-letter", dead_letter, prepare=try_letter),
     Picture("dead-letters", "/dead-letters"),
     Picture("dead-letters-group", letter_group),

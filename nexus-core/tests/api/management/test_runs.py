@@ -252,6 +252,38 @@ async def test_a_run_that_waits_is_ended_at_once(api, define, worker):
     assert len(api.metadata.audit.search(AuditFilter(action="run.cancel", target=f"run:{run_id}")).items) == 1
 
 
+async def test_one_message_in_several_workflows_has_a_run_in_each(api, define, worker):
+    ids, key = define(PRICED, SLOW | {"sources": [{"application": "shop"}]})
+    answer = await api.call(None, "POST", "/ingress", {"id": 1, "total": 1.0}, headers={"X-API-Key": key})
+    [run_id] = answer.json()["ids"]
+
+    async def status_in(name):
+        answer = await api.call("ada", "GET", f"/api/v1/runs/{run_id}", params={"workflow": ids[name]})
+        return answer.json()["run"]["status"] if answer.status_code == 200 else ""
+
+    async def both_stand():
+        return (await status_in("priced"), await status_in("slow")) == ("finished", "waiting")
+
+    async def is_ended():
+        return await status_in("slow") == "cancelled"
+
+    async with worker():
+        await eventually(both_stand, timeout_s=20)
+        for name in ids:
+            again = await api.call(
+                "ada",
+                "POST",
+                f"/api/v1/runs/{run_id}/rerun",
+                {"payload": {"id": 2, "total": 1.0}},
+                params={"workflow": ids[name]},
+            )
+            assert again.json()["workflow"] == ids[name]
+        in_priced, in_slow = {"workflow": ids["priced"]}, {"workflow": ids["slow"]}
+        assert (await api.call("ada", "POST", f"/api/v1/runs/{run_id}/cancel", params=in_priced)).status_code == 409
+        assert (await api.call("ada", "POST", f"/api/v1/runs/{run_id}/cancel", params=in_slow)).status_code == 202
+        await eventually(is_ended, timeout_s=20)
+
+
 async def test_a_run_that_nobody_has_begun_never_begins(api, define, worker, table):
     ids, key = define()
     run_id = (await execute(api, ids["priced"], {"id": 1, "total": 500.0}, key)).json()["id"]

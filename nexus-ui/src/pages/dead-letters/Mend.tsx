@@ -5,11 +5,12 @@ import { useState } from "react";
 import { client, type Schemas } from "@/api/client";
 import { parseExact } from "@/api/exact";
 import { Code } from "@/components/editor/Code";
+import { faultOf } from "@/components/editor/json";
 import { ask, tell } from "@/components/feedback";
 import { Json } from "@/components/Json";
 import { Section } from "@/components/Page";
 import { Failed } from "@/components/States";
-import { bodyOf, faultOf } from "./edit";
+import { bodyOf } from "./edit";
 
 type Preview = Schemas["PreviewView"];
 

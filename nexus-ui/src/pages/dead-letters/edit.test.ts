@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { bodyOf, faultOf } from "./edit";
+import { faultOf } from "@/components/editor/json";
+import { bodyOf } from "./edit";
 
 it("a payload that was not edited stays the letter's own", () => {
   expect(bodyOf('{"a":1}', '{"a":1}')).toEqual({});

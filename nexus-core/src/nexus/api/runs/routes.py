@@ -185,9 +185,11 @@ def _changing(desk: RunDesk) -> Sequence[HTTPRouteHandler]:
         refuses=(409, 503),
         in_threads=False,
     )
-    async def cancel_run(request: Request[Any, Any, Any], run_id: FromPath[str]) -> RunView:
+    async def cancel_run(
+        request: Request[Any, Any, Any], run_id: FromPath[str], workflow: OfWorkflow = None
+    ) -> RunView:
         caller = caller_of(request)
-        return run_view(await desk.cancel(caller.workspace_id, run_id, caller.person))
+        return run_view(await desk.cancel(caller.workspace_id, run_id, caller.person, workflow))
 
     @route(
         "POST",
@@ -203,10 +205,13 @@ def _changing(desk: RunDesk) -> Sequence[HTTPRouteHandler]:
         in_threads=False,
     )
     async def rerun_run(
-        request: Request[Any, Any, Any], run_id: FromPath[str], data: JSONBody[RerunDocument]
+        request: Request[Any, Any, Any],
+        run_id: FromPath[str],
+        data: JSONBody[RerunDocument],
+        workflow: OfWorkflow = None,
     ) -> RunView:
         caller = caller_of(request)
-        return run_view(await desk.rerun(caller.workspace_id, run_id, data, caller.person))
+        return run_view(await desk.rerun(caller.workspace_id, run_id, data, caller.person, workflow))
 
     @route(
         "POST",
@@ -222,9 +227,12 @@ def _changing(desk: RunDesk) -> Sequence[HTTPRouteHandler]:
         in_threads=False,
     )
     async def try_run(
-        request: Request[Any, Any, Any], run_id: FromPath[str], data: JSONBody[TrialDocument]
+        request: Request[Any, Any, Any],
+        run_id: FromPath[str],
+        data: JSONBody[TrialDocument],
+        workflow: OfWorkflow = None,
     ) -> ComparisonView:
-        return comparison_view(await desk.attempt(caller_of(request).workspace_id, run_id, data))
+        return comparison_view(await desk.attempt(caller_of(request).workspace_id, run_id, data, workflow))
 
     return [cancel_run, rerun_run, try_run]
 

@@ -113,21 +113,28 @@ class RunDesk:
         """Say that a run was accepted."""
         self._history.announce(record)
 
-    async def cancel(self, workspace_id: str, run_id: str, person: Person) -> RunRecord:
+    async def cancel(self, workspace_id: str, run_id: str, person: Person, workflow_id: str | None = None) -> RunRecord:
         """End a run at once if it waits, else before its next step that has an effect.
 
         Raises:
             NotFound: there is no such run.
             Conflict: it has ended.
         """
-        one = await asyncio.to_thread(self.get, workspace_id, run_id)
+        one = await asyncio.to_thread(self.get, workspace_id, run_id, workflow_id)
         if one.status.ended:
             raise Conflict(f"the run is {one.status.value}: there is nothing to end")
         await asyncio.to_thread(self._audit, "run.cancel", one, person, {})
         await self._control(one.workflow_id).cancel(one.id, one.entry)
         return one
 
-    async def rerun(self, workspace_id: str, run_id: str, document: RerunDocument, person: Person) -> RunRecord:
+    async def rerun(
+        self,
+        workspace_id: str,
+        run_id: str,
+        document: RerunDocument,
+        person: Person,
+        workflow_id: str | None = None,
+    ) -> RunRecord:
         """Run a message again, from a step on: a new run, whose calls carry keys of their own.
 
         Raises:
@@ -135,7 +142,7 @@ class RunDesk:
             InvalidInput: the workflow has no such step.
             Conflict: what the run had is masked or forgotten, and nothing is given in its place.
         """
-        one = await asyncio.to_thread(self.get, workspace_id, run_id)
+        one = await asyncio.to_thread(self.get, workspace_id, run_id, workflow_id)
         workflow = await asyncio.to_thread(self._repositories.workflows.get, workspace_id, one.workflow_id)
         state = _state(one, workflow, document)
         message = await self._message(one, document.payload)
@@ -159,14 +166,16 @@ class RunDesk:
         await self._control(one.workflow_id).begin(message)
         return made
 
-    async def attempt(self, workspace_id: str, run_id: str, document: TrialDocument) -> Comparison:
+    async def attempt(
+        self, workspace_id: str, run_id: str, document: TrialDocument, workflow_id: str | None = None
+    ) -> Comparison:
         """Try a run's message out on a draft or another version; nothing goes out.
 
         Raises:
             NotFound: there is no such run or version.
             InvalidInput: the draft is not valid, or no sequential workflow.
         """
-        one = await asyncio.to_thread(self.get, workspace_id, run_id)
+        one = await asyncio.to_thread(self.get, workspace_id, run_id, workflow_id)
         definition = await asyncio.to_thread(self._definition, workspace_id, one, document)
         message = await self._message(one, document.payload)
         stubs = {step.name: step.output for step in one.steps if not step.error} | dict(document.stubs)
