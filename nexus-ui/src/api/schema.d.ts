@@ -1861,6 +1861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The functions that mappings can call */
+        get: operations["list_transforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -5987,6 +6004,58 @@ export interface components {
             skipped: boolean;
             /** Format: date-time */
             started_at: string;
+        };
+        /**
+         * TransformList
+         * @description What is installed, by name.
+         */
+        TransformList: {
+            items: components["schemas"]["TransformView"][];
+        };
+        /**
+         * TransformParameterView
+         * @description One argument of a function.
+         */
+        TransformParameterView: {
+            /** @description What it is if it is not given. */
+            default: unknown;
+            doc: string;
+            name: string;
+            required: boolean;
+            /** @description `string`, `integer`, `decimal`, `float`, `boolean`, `list`, `map` or `any`. */
+            type: string;
+        };
+        /**
+         * TransformView
+         * @description A function of a mapping's `transforms`.
+         * @example {
+         *       "name": "round",
+         *       "doc": "Rounds to digits after the point. Example: ('2.345', digits=2) gives Decimal('2.34').",
+         *       "returns": "decimal",
+         *       "handles_null": false,
+         *       "plugin": "core",
+         *       "parameters": [
+         *         {
+         *           "name": "digits",
+         *           "type": "integer",
+         *           "required": false,
+         *           "default": 0,
+         *           "doc": "after the point"
+         *         }
+         *       ]
+         *     }
+         */
+        TransformView: {
+            /** @description What it does, with an example. */
+            doc: string;
+            /** @description It is called with null too; others are not. */
+            handles_null: boolean;
+            name: string;
+            parameters: components["schemas"]["TransformParameterView"][];
+            /** @description Which plugin brings it. */
+            plugin: string;
+            /** @description One of the types that mappings know, or `any`. */
+            returns: string;
         };
         /**
          * TrialDocument
@@ -16996,6 +17065,53 @@ export interface operations {
             };
             /** @description Something that is needed is away; see Retry-After. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_transforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransformList"];
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

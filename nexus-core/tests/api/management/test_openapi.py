@@ -151,6 +151,7 @@ async def test_answers_are_as_the_document_says(api, document):
         "list_workspaces": ("olga", "/api/workspaces"),
         "list_members": ("ada", f"/api/workspaces/{api.workspace.id}/members"),
         "list_connectors": ("uwe", "/api/connectors"),
+        "list_transforms": ("uwe", "/api/transforms"),
         "list_agents": ("uwe", "/api/agents"),
         "get_agent": ("uwe", f"/api/agents/{agent['id']}"),
         "list_queries": ("uwe", "/api/queries"),
