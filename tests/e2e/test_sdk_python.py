@@ -20,13 +20,19 @@ def shop(tmp_path: Path, store: ValkeyServer) -> Iterator[Shop]:
         yield Shop(nexus, store, proxy)
 
 
-@pytest.mark.parametrize(("client", "sealed"), [("threads", True), ("asyncio", False)])
-def test_each_order_is_taken_once_though_the_server_restarts_and_replies_are_lost(shop, client, sealed):
+@pytest.mark.parametrize(
+    ("client", "way", "sealed"),
+    [
+        ("threads", "batch", True),
+        ("asyncio", "batch", False),
+        ("threads", "buffer", False),
+        ("asyncio", "buffer", True),
+    ],
+)
+def test_each_order_is_taken_once_though_the_server_restarts_and_replies_are_lost(shop, client, way, sealed):
     environment = shop.sealing() if sealed else shop.environment
-    with (
-        PythonProgram(CAMPAIGN, environment | {"CLIENT": client, "COUNT": str(COUNT)}) as sender,
-        replies_being_cut(shop.proxy),
-    ):
+    how = {"CLIENT": client, "WAY": way, "COUNT": str(COUNT)}
+    with PythonProgram(CAMPAIGN, environment | how) as sender, replies_being_cut(shop.proxy):
         shop.restart_while_sending(sender, COUNT)
         sender.finish(60)
 
@@ -45,6 +51,40 @@ def test_a_batch_whose_sender_was_killed_is_taken_once_when_it_is_sent_again(sho
         successor.finish(30)
 
     assert shop.taken() == list(range(1000))
+
+
+@pytest.mark.parametrize(("client", "sealed"), [("threads", False), ("asyncio", True)])
+def test_orders_in_the_spool_of_a_sender_that_was_killed_at_work_are_sent_by_the_next_one(
+    shop, tmp_path, client, sealed
+):
+    environment = shop.sealing() if sealed else shop.environment
+    environment |= {"CLIENT": client, "WAY": "buffer", "SPOOL": str(tmp_path / "spool")}
+    with replies_being_cut(shop.proxy):
+        with PythonProgram(CAMPAIGN, environment) as sender:
+            wait_until(lambda: sender.acknowledged > 600, timeout_s=30, what="some orders to be in the buffer")
+            sender.kill()
+        promised = sender.acknowledged
+        with PythonProgram(CAMPAIGN, environment | {"COUNT": "0"}) as successor:
+            successor.finish(30)
+
+    taken = shop.taken()
+    assert promised <= len(taken) < COUNT
+    assert taken == list(range(len(taken)))
+
+
+def test_orders_that_waited_for_a_server_outlive_their_sender(shop, tmp_path):
+    environment = shop.environment | {"WAY": "buffer", "SPOOL": str(tmp_path / "spool")}
+    shop.proxy.refuse()
+    with PythonProgram(CAMPAIGN, environment) as sender:
+        wait_until(lambda: sender.acknowledged >= 180, timeout_s=20, what="the buffer to fill")
+        sender.kill()
+    shop.proxy.heal()
+    with PythonProgram(CAMPAIGN, environment | {"COUNT": "0"}) as successor:
+        successor.finish(30)
+
+    taken = shop.taken()
+    assert len(taken) >= 180
+    assert taken == list(range(len(taken)))
 
 
 def test_the_example_of_a_python_sender_runs_and_may_be_repeated(shop, tmp_path):

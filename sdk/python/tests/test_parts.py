@@ -26,7 +26,8 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 UUID_1 = UUID("01a209ef-660d-7561-86a6-651d604f81d5")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
 )
 
 
@@ -84,7 +85,7 @@ def test_dataclasses_are_messages_and_enums_are_keys():
     assert serialize({Name.ID: 1}) == b'{"id":1}'
 
 
-@given(st.dictionaries(st.text(), JSON))
+@given(st.dictionaries(st.text(), JSON, max_size=3))
 def test_what_json_has_is_what_arrives(message):
     assert json.loads(serialize(message)) == message
 

@@ -1,5 +1,6 @@
 """The client for asyncio: the same calls as `nexus_sdk.client`, awaited."""
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from types import TracebackType
 from typing import Self, Unpack
@@ -7,15 +8,21 @@ from typing import Self, Unpack
 import httpx
 
 from nexus_sdk.answers import Receipt
+from nexus_sdk.buffer import Buffer
 from nexus_sdk.core import Core, MessageReceipt
 from nexus_sdk.drivers import AsyncDriver
 from nexus_sdk.errors import NexusError, Summary
 from nexus_sdk.options import ClientOptions, SendBatchOptions, SendManyOptions, SendOptions, Settings
+from nexus_sdk.outlets import LoopOutlet
 from nexus_sdk.serialize import Message
 
 
 class AsyncNexusClient:
     """Sends messages of one application to Nexus, or to an agent; ends with `close`, or as an async context manager.
+
+    `send`, `send_many` and `send_batch` return when their messages are on stable storage. `enqueue` returns at once; a
+    thread in the background sends through the loop. What an earlier process left in the spool is sent from ``async with``,
+    or the first `enqueue`, on.
 
     A call may be cancelled; whether its messages were taken is unknown then.
 
@@ -35,9 +42,11 @@ class AsyncNexusClient:
         settings = Settings(**options)
         self._core = Core(url, api_key, settings)
         self._driver = AsyncDriver(http, settings.timeout_s)
+        self._buffer: Buffer | None = None
         self._is_closed = False
 
     async def __aenter__(self) -> Self:
+        self._open_buffer()
         return self
 
     async def __aexit__(
@@ -76,10 +85,61 @@ class AsyncNexusClient:
         self._check()
         return await self._driver.run(self._core.send_batch(_iterator(messages), **options))
 
-    async def close(self) -> None:
-        """End; no call may follow."""
+    async def enqueue(self, message: Message) -> None:
+        """Leave a message to the buffer; with a spool, it is on stable storage when this returns.
+
+        Raises:
+            InvalidMessage: JSON cannot hold it.
+            BufferFull: there is no room, and ``when_full`` is ``"error"``.
+            SpoolFailed: it could not be written.
+        """
+        self._check()
+        taken = self._open_buffer().put(self._core.pack(message))
+        if taken.done():
+            taken.result()
+        else:
+            await asyncio.wrap_future(taken)
+
+    @property
+    def buffered(self) -> int:
+        """Messages that wait in the buffer."""
+        return 0 if self._buffer is None else self._buffer.size
+
+    async def flush(self, timeout_s: float | None = None) -> None:
+        """Send what waits in the buffer, and return when it is acknowledged.
+
+        Raises:
+            NexusError: what stands in the way; the messages stay, and are tried again.
+            TimeoutError: it takes longer than is waited for; it goes on.
+        """
+        self._check()
+        async with asyncio.timeout(timeout_s):
+            await asyncio.wrap_future(self._open_buffer().flush())
+
+    async def close(self, timeout_s: float = 10.0) -> int:
+        """Send what waits in the buffer, for so long at most, and end; no call may follow.
+
+        Returns:
+            How many messages are left in the spool.
+
+        Raises:
+            NexusError: messages are left and there is no spool to keep them.
+        """
+        if self._is_closed:
+            return 0
         self._is_closed = True
-        await self._driver.close()
+        try:
+            return 0 if self._buffer is None else await asyncio.to_thread(self._buffer.close, timeout_s)
+        finally:
+            await self._driver.close()
+
+    def _open_buffer(self) -> Buffer:
+        """Return the buffer, which belongs to the loop that is running."""
+        if self._buffer is None:
+            settings = self._core.settings
+            outlet = LoopOutlet(self._core, self._driver, asyncio.get_running_loop())
+            self._buffer = Buffer(settings.buffer, outlet, settings.retries, at_exit_s=0)
+        return self._buffer
 
     def _check(self) -> None:
         if self._is_closed:

@@ -6,17 +6,25 @@ from dataclasses import dataclass, field, replace
 
 from nexus_sdk.answers import Receipt, moved
 from nexus_sdk.chunks import Chunk, Chunker
-from nexus_sdk.errors import Fate, NexusError, Refused, Summary, TooLarge, refusal_of
+from nexus_sdk.errors import Fate, Fault, KeyReused, NexusError, Refused, Summary, TooLarge, refusal_of
 from nexus_sdk.plans import Join, Plan, Start
 from nexus_sdk.transport import Parcel, Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the messages of one call travel; ``key`` is that of the whole call, and each chunk has its own, made of it."""
+    """How the messages of one call travel.
+
+    Attributes:
+        key: of the whole call; each chunk has its own, made of it.
+        partial: the good ones are taken even if others are bad.
+        goes_on: what comes under a key that is used up counts as bad too, and stands in nobody's way.
+        traceparent: the trace that they belong to.
+    """
 
     key: str | None
     partial: bool = False
+    goes_on: bool = False
     traceparent: str | None = None
 
 
@@ -47,11 +55,19 @@ def chunk_plan(transport: Transport, chunk: Chunk, manner: Manner) -> Plan[Outco
             receipt = yield from _part_plan(transport, part, replace(manner, key=key))
         except TooLarge as error:
             # Nothing of it is taken, surely, so that its halves may go under keys of their own.
-            if len(part.texts) == 1 or error.is_unknown:
+            if len(part.texts) > 1 and not error.is_unknown:
+                keys = [key and f"{key}.{number}" for number in range(2)]
+                parts.extendleft(reversed(list(zip(part.halves(), keys, strict=True))))
+            elif manner.partial and not error.is_unknown:
+                outcome.receipts.append((part.offset, _rejected(part, error)))
+            else:
                 outcome.error, outcome.failed = error, part.span
                 break
-            keys = [key and f"{key}.{number}" for number in range(2)]
-            parts.extendleft(reversed(list(zip(part.halves(), keys, strict=True))))
+        except KeyReused as error:
+            if not manner.goes_on:
+                outcome.error, outcome.failed = error, part.span
+                break
+            outcome.receipts.append((part.offset, _rejected(part, error)))
         except NexusError as error:
             outcome.error, outcome.failed = error, part.span
             break
@@ -68,9 +84,15 @@ def _part_plan(transport: Transport, part: Chunk, manner: Manner) -> Plan[Receip
         if not error.errors:
             raise
         if manner.partial and error.status == 422 and not error.is_unknown:
-            return Receipt(0, 0, (None,) * len(part.texts), len(part.texts), moved(error.errors, part.offset))
+            return _rejected(part, error)
         raise _placed(error, part.offset) from error.__cause__
     return receipt.moved(part.offset)
+
+
+def _rejected(part: Chunk, error: Refused) -> Receipt:
+    """Return the receipt of a part of which nothing can be taken."""
+    faults = moved(error.errors, part.offset) or tuple(Fault(index, "", str(error)) for index in part.span)
+    return Receipt(0, 0, (None,) * len(part.texts), len(part.texts), faults)
 
 
 def _placed(error: Refused, offset: int) -> Refused:

@@ -1,13 +1,13 @@
 """What both clients do: plans for their calls."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
 from nexus_sdk.answers import Receipt, joined
-from nexus_sdk.batch import BatchCall, Manner, fate_of_one
-from nexus_sdk.chunks import Chunker
+from nexus_sdk.batch import BatchCall, Manner, chunk_plan, fate_of_one
+from nexus_sdk.chunks import Chunk, Chunker
 from nexus_sdk.encryption import Sealer
 from nexus_sdk.errors import ConfigurationError, NexusError, Summary
 from nexus_sdk.ids import new_id
@@ -74,6 +74,15 @@ class Core:
         )
         return (yield from BatchCall(self.transport, chunker, manner, call.concurrency, call.on_receipt).plan())
 
+    def buffered(self, batch: str, texts: Sequence[bytes]) -> Plan[Receipt]:
+        """Send a batch of the buffer under its id; what can never be taken counts as rejected."""
+        key = None if self.settings.message_ids == "payload" else batch
+        manner = Manner(key, partial=True, goes_on=True)
+        outcome = yield from chunk_plan(self.transport, Chunk(0, tuple(texts)), manner)
+        if outcome.error is not None:
+            raise outcome.error
+        return joined([receipt for _, receipt in outcome.receipts])
+
     def pack(self, message: Message, index: int = 0, key: str | None = None) -> bytes:
         """Return a message as it is sent.
 
@@ -93,4 +102,4 @@ class Core:
             key = None
         else:
             key = call.key or new_id()
-        return Manner(key, call.partial, traceparent_of(call.traceparent or self.settings.traceparent))
+        return Manner(key, call.partial, traceparent=traceparent_of(call.traceparent or self.settings.traceparent))

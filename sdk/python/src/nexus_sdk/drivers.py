@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar, cast
 
@@ -27,11 +27,15 @@ class ThreadDriver:
     Args:
         http: sends the requests; one of its own unless given.
         timeout_s: for one attempt.
+        pause: waits so many seconds.
     """
 
-    def __init__(self, http: httpx.Client | None, timeout_s: float) -> None:
+    def __init__(
+        self, http: httpx.Client | None, timeout_s: float, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self._owned = httpx.Client(headers={"User-Agent": USER_AGENT}) if http is None else None
-        self._http = self._owned or cast("httpx.Client", http)
+        self.http = self._owned or cast("httpx.Client", http)
+        self._pause = pause
         self._timeout_s = timeout_s
 
     def run(self, plan: Plan[T]) -> T:
@@ -60,7 +64,7 @@ class ThreadDriver:
             case Exchange():
                 return self._exchange(step)
             case Pause(seconds):
-                time.sleep(seconds)
+                self._pause(seconds)
                 return None
             case Work(function):
                 return function()
@@ -84,7 +88,7 @@ class ThreadDriver:
     def _exchange(self, request: Exchange) -> Response:
         answer = _Answer(request, self._timeout_s)
         try:
-            with self._http.stream(**answer.arguments) as response:
+            with self.http.stream(**answer.arguments) as response:
                 for part in response.iter_bytes():
                     answer.add(part)
         except httpx.HTTPError as error:

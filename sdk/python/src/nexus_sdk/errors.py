@@ -9,6 +9,7 @@ NexusError
 │   ├── TooLarge        send less at once
 │   ├── RateLimited     wait for `retry_after_s`
 │   └── Unavailable     wait for `retry_after_s`
+├── SpoolFailed         make room on the disk, or move the spool aside
 ├── BufferFull          slow down, or give the buffer more room
 └── ConfigurationError  correct the options
 """
@@ -116,6 +117,12 @@ class BufferFull(NexusError):
     """The local buffer has no room for another message; it has not been taken."""
 
     remedy = "Send more slowly, give the buffer more room, or let it wait: when_full='wait'."
+
+
+class SpoolFailed(NexusError):
+    """The buffer's spool cannot be read or written; a message that was to be kept has not been taken."""
+
+    remedy = "Make room on its disk; if the file itself is damaged, move it aside."
 
 
 @dataclass(frozen=True, slots=True)

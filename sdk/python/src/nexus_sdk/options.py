@@ -7,6 +7,7 @@ from typing import Final, Literal, TypedDict
 
 from nexus_sdk.answers import Receipt
 from nexus_sdk.backoff import NO_RETRY, Retry
+from nexus_sdk.buffer_options import BufferOptions
 from nexus_sdk.encryption import Encryption
 from nexus_sdk.errors import ConfigurationError
 from nexus_sdk.trace import TraceSource
@@ -29,6 +30,7 @@ class ClientOptions(TypedDict, total=False):
             for it.
         encryption: for applications that have encryption.
         traceparent: the trace that messages belong to, or a function that knows the current one.
+        buffer: how ``enqueue`` keeps messages and sends them.
     """
 
     retry: Retry | None
@@ -37,6 +39,7 @@ class ClientOptions(TypedDict, total=False):
     message_ids: MessageIds
     encryption: Encryption | None
     traceparent: TraceSource | None
+    buffer: BufferOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Settings:
     message_ids: MessageIds = "sdk"
     encryption: Encryption | None = None
     traceparent: TraceSource | None = None
+    buffer: BufferOptions = field(default_factory=BufferOptions)
 
     def __post_init__(self) -> None:
         if not self.timeout_s > 0:
