@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -426,24 +427,34 @@ def test_a_program_that_forgets_to_close_sends_all_the_same_or_says_what_is_lost
         assert "The process ends without close(): 1 messages could not be sent and are lost" in done.stderr
 
 
-def test_a_client_that_was_made_before_a_fork_says_so(nexus):
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform does not fork")
+def test_a_child_process_leaves_the_buffer_to_its_parent(nexus, tmp_path):
     script = (
-        "import os, sys\n"
-        "from nexus_sdk import NexusClient\n"
-        "client = NexusClient(sys.argv[1], 'nxk_test')\n"
+        "import os, signal, sys\n"
+        "from nexus_sdk import BufferOptions, NexusClient, SqliteSpool\n"
+        "options = BufferOptions(spool=SqliteSpool(sys.argv[2]), interval_s=600)\n"
+        "client = NexusClient(sys.argv[1], 'nxk_test', buffer=options)\n"
+        "client.enqueue({'id': 1})\n"
         "if os.fork() == 0:\n"
-        "    try:\n"
-        "        client.enqueue({'id': 1})\n"
-        "    except Exception as error:\n"
-        "        print(error, flush=True)\n"
-        "    os._exit(0)\n"
+        "    for call in (lambda: client.enqueue({'id': 2}), client.flush, client.close):\n"
+        "        try:\n"
+        "            print(call(), flush=True)\n"
+        "        except Exception as error:\n"
+        "            print(error, flush=True)\n"
+        "    sys.exit()\n"
         "os.wait()\n"
+        "client.enqueue({'id': 3})\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, nexus.url], capture_output=True, text=True, timeout=60, check=True
-    )
+    command = [sys.executable, "-c", script, nexus.url, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
-    assert "make one in each process" in done.stdout
+    forked = "the client was made before the process forked; make one in each process."
+    assert done.stdout.splitlines() == [forked, forked, "0"], done.stderr
+    assert not nexus.heard
+    with NexusClient(nexus.url, "nxk_test", buffer=BufferOptions(spool=SqliteSpool(tmp_path))) as successor:
+        successor.flush()
+    assert ids(nexus) == [1, 3]
 
 
 def test_a_full_buffer_is_sent_at_once(nexus, buffering):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from fractions import Fraction
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from nexus_sdk import InvalidMessage, Retry, new_traceparent
 from nexus_sdk.backoff import parse_retry_after, pause_before
+from nexus_sdk.drivers import USER_AGENT
 from nexus_sdk.ids import new_id
 from nexus_sdk.serialize import serialize
 from nexus_sdk.trace import traceparent_of
@@ -123,6 +125,10 @@ def test_what_json_would_change_silently_is_refused_with_its_place(message, path
     [fault] = caught.value.errors
     assert fault.index == 7
     assert path is None or fault.path == path
+
+
+def test_the_version_that_requests_tell_is_that_of_the_package():
+    assert f"nexus-sdk-python/{version('nexus-sdk')}" == USER_AGENT
 
 
 def test_ids_are_uuids_of_version_7_differ_and_sort_in_the_order_in_which_they_were_made():

@@ -84,9 +84,11 @@ class Buffer:
             BufferFull: there is no room, and nobody wants to wait for it.
             NexusError: the buffer has ended.
         """
+        self._check_process()
         entry = Entry(text)
         with self._changed:
-            self._check()
+            if self._is_ended:
+                raise NexusError("the client is closed")
             if self._outside or not self._has_room(entry):
                 if self._batches:
                     self._batches[-1].due = 0.0  # there is nothing that it could wait for
@@ -101,6 +103,7 @@ class Buffer:
 
     def flush(self) -> Future[None]:
         """Send all that waits now; done when it is acknowledged, or failed with what stands in the way."""
+        self._check_process()
         sent: Future[None] = Future()
         sent.set_running_or_notify_cancel()  # who waits for it may give up; it does not
         with self._changed:
@@ -118,6 +121,8 @@ class Buffer:
         Raises:
             NexusError: messages are left and there is no spool to keep them.
         """
+        if self._process != os.getpid():
+            return 0  # it is the parent's
         cause: BaseException | None = None
         try:
             self.flush().result(timeout_s)
@@ -156,9 +161,8 @@ class Buffer:
         except NexusError as error:
             _log.error("The process ends without close(): %s", error)
 
-    def _check(self) -> None:
-        if self._is_ended:
-            raise NexusError("the client is closed")
+    def _check_process(self) -> None:
+        """Raise in a child, where there are no threads and the locks are as they were."""
         if self._process != os.getpid():
             raise NexusError("the client was made before the process forked; make one in each process")
 

@@ -1,11 +1,14 @@
 """A spool in a file of SQLite."""
 
+import ctypes
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 from nexus_sdk.errors import ConfigurationError, SpoolFailed
 
@@ -16,6 +19,8 @@ CREATE INDEX messages_of_batch ON messages (batch, sequence);
 PRAGMA user_version = 1;
 """
 _IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+_spools: Final[WeakSet["SqliteSpool"]] = WeakSet()
 
 
 class SqliteSpool:
@@ -33,6 +38,7 @@ class SqliteSpool:
         self._own: set[str] = set()
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        _spools.add(self)
 
     def left(self) -> Sequence[str]:
         """Return the batches of an earlier process; takes the folder.
@@ -84,6 +90,13 @@ class SqliteSpool:
                 self._connection.close()
                 self._connection = None
 
+    def leave_to_parent(self) -> None:
+        """Forget the connection without closing it: SQLite would tidy up the files under the hands of the parent process."""
+        if self._connection is not None:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._connection))
+        self._connection = None
+        self._lock = threading.Lock()
+
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
@@ -127,3 +140,12 @@ class SqliteSpool:
             raise ConfigurationError(
                 f"a newer version of nexus-sdk has made the spool {self._folder}: use that version"
             )
+
+
+def _leave_all_to_parent() -> None:
+    for spool in _spools:
+        spool.leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=_leave_all_to_parent)
