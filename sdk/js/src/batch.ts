@@ -23,8 +23,9 @@ export async function sendChunk(transport: Transport, chunk: Chunk, manner: Mann
   } catch (error) {
     // Nothing of a refused request is taken, so that its halves may go under keys of their own.
     if (error instanceof TooLarge && chunk.texts.length > 1) return sendHalves(transport, chunk, manner);
-    if (!(error instanceof Refused) || error.errors.length === 0) throw error;
-    if (partial && error.status === 422) return allRejected(chunk, error.errors);
+    if (!(error instanceof Refused)) throw error;
+    if (partial && (error instanceof TooLarge || (error.status === 422 && error.errors.length > 0))) return allRejected(chunk, error);
+    if (error.errors.length === 0) throw error;
     throw refusalOf({ ...error.problem, errors: moved(error.errors, chunk.offset) });
   }
 }
@@ -55,8 +56,9 @@ export function joined(receipts: readonly Receipt[]): Receipt {
   };
 }
 
-function allRejected(chunk: Chunk, errors: readonly Fault[]): Receipt {
+function allRejected(chunk: Chunk, error: Refused): Receipt {
   const ids = chunk.texts.map(() => null);
+  const errors = error.errors.length > 0 ? error.errors : ids.map((_, index) => ({ index, path: "", message: error.message }));
   return { accepted: 0, duplicates: 0, ids, rejected: ids.length, errors: moved(errors, chunk.offset) };
 }
 

@@ -2,7 +2,7 @@
 
 import { pause, type Retry } from "./backoff.js";
 import { Batch } from "./buffered-batch.js";
-import { type Fault, BufferFull, KeyReused, NexusError, TooLarge } from "./errors.js";
+import { type Fault, BufferFull, KeyReused, NexusError } from "./errors.js";
 import { byteLength } from "./serialize.js";
 import type { Spool } from "./spool.js";
 import type { Receipt } from "./answer.js";
@@ -152,6 +152,7 @@ export class Buffer {
     const { maxMessages, maxBytes, whenFull } = this.#options;
     const fits = (): boolean => this.#messages < maxMessages && this.#bytes + bytes <= maxBytes;
     while (!fits()) {
+      this.#schedule(0); // there is nothing that what is here could wait for
       if (whenFull === "error" || bytes > maxBytes) {
         throw new BufferFull(`${String(this.#messages)} messages (${String(this.#bytes)} bytes) wait to be sent`);
       }
@@ -224,7 +225,7 @@ export class Buffer {
       await this.#done(batch, await this.#send(batch.id, texts, this.#ending.signal));
     } catch (error) {
       // What can never be taken must not stand in the way of what comes after it for ever.
-      if (!(error instanceof KeyReused) && !(error instanceof TooLarge)) throw error;
+      if (!(error instanceof KeyReused)) throw error;
       const errors = error.errors.length > 0 ? error.errors : texts.map((_, index) => ({ index, path: "", message: error.message }));
       await this.#done(batch, { accepted: 0, duplicates: 0, ids: [], rejected: errors.length, errors });
     }

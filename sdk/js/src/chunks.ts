@@ -18,8 +18,8 @@ export interface Chunk {
 /** Messages, from memory, a generator, a stream … */
 export type Messages = Iterable<Message> | AsyncIterable<Message>;
 
-/** Brings each message into the form in which it is sent. */
-export type Pack = (text: string) => string | Promise<string>;
+/** Brings each message into the form in which it is sent; the index is its place among all. */
+export type Pack = (text: string, index: number) => string | Promise<string>;
 
 /**
  * Yield chunks; their bounds depend on the messages and limits alone, so that a repeated run makes the same ones.
@@ -33,7 +33,8 @@ export async function* chunksOf(messages: Messages, limits: ChunkLimits, pack: P
   for await (const message of messages) {
     let text: string;
     try {
-      text = await pack(serialize(message, offset + texts.length));
+      const index = offset + texts.length;
+      text = await pack(serialize(message, index), index);
     } catch (error) {
       if (texts.length > 0) yield { offset, texts };
       throw error;

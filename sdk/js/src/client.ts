@@ -62,8 +62,8 @@ export class Client {
   /** Send one message. */
   async send(message: Message, options: SendOptions = {}): Promise<MessageReceipt> {
     this.#check(options);
-    const text = await this.#pack(serialize(message));
     const { key, traceparent, signal } = this.#manner(options);
+    const text = await this.#pack(serialize(message), key, 0);
     const receipt = await this.#transport.send({ texts: [text], batch: false, key, traceparent }, signal);
     return { id: receipt.ids[0] ?? "", duplicate: receipt.duplicates > 0 };
   }
@@ -94,7 +94,7 @@ export class Client {
       options.onReceipt?.(receipt, chunk.offset);
     };
     try {
-      await eachOf(chunksOf(messages, limits, (text) => this.#pack(text)), options.concurrency ?? 1, sendOne);
+      await eachOf(chunksOf(messages, limits, (text, index) => this.#pack(text, manner.key, index)), options.concurrency ?? 1, sendOne);
     } catch (error) {
       if (error instanceof NexusError) error.sent = { ...total };
       throw error;
@@ -144,8 +144,10 @@ export class Client {
     this.#buffer.leave((id, texts) => this.#transport.sendLast({ texts, batch: true, key: this.#key(id), partial: true }));
   }
 
-  async #pack(text: string): Promise<string> {
-    return this.#sealer === undefined ? text : JSON.stringify(await this.#sealer.seal(text));
+  /** The id in an envelope is made of the call's key, so that the same call made again is recognised: nothing else is asked for. */
+  async #pack(text: string, key?: string, index = 0): Promise<string> {
+    if (this.#sealer === undefined) return text;
+    return JSON.stringify(await this.#sealer.seal(text, key === undefined ? undefined : `${key}/${String(index)}`));
   }
 
   #key(key: string | undefined): string | undefined {

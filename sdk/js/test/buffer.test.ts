@@ -113,6 +113,28 @@ describe("the buffer", () => {
     assert.deepEqual(rejected.map(([text, path]) => [text, path]), [['{"id":2}', "id"], ['{"id":3}', "x"], ['{"id":4}', ""]]);
   });
 
+  test("hands over the one message that is too large alone, and sends the others", async () => {
+    const rejected: [string, number | undefined][] = [];
+    nexus.script.push(...[4, 2, 1].map(() => problem(413, "too-large"))); // all four, the first two, the first
+    const one = client({ onRejected: (text, faults) => rejected.push([text, faults[0]?.index]) });
+    await enqueue(one, 1, 4);
+    await one.flush();
+    await one.close();
+
+    assert.deepEqual(rejected, [['{"id":1}', 0]]);
+    assert.deepEqual(nexus.heard.slice(3).map((each) => each.body), [[{ id: 2 }], [{ id: 3 }, { id: 4 }]]);
+  });
+
+  test("is sent at once when it is full", async () => {
+    const one = client({ maxMessages: 2, whenFull: "wait", intervalMs: 600_000 });
+
+    await enqueue(one, 1, 9);
+
+    assert.ok(one.buffered <= 2);
+    await one.close();
+    assert.equal(bodies().length, 9);
+  });
+
   test("goes on though its callbacks fail", async () => {
     nexus.script.push(problem(422, "schema-violation", { errors: [{ index: 0, path: "x", message: "no" }] }), problem(503, "busy"));
     const fail = (): never => {

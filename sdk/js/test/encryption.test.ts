@@ -44,3 +44,20 @@ test("what leaves is sealed, and each message has an id and a nonce of its own",
   assert.equal(new Set(sent.map((each) => each.iv)).size, 3);
   assert.ok(!JSON.stringify(sent).includes("visible"));
 });
+
+test("the same call under the same key seals messages under the same ids, so that each is taken once", async () => {
+  const nexus = await startNexus();
+  const [vector] = valid;
+  assert.ok(vector !== undefined);
+  const { application_id: applicationId, secret } = vector;
+  const client = new Client({ url: nexus.url, apiKey: "nxk_test", encryption: { applicationId, secret, version: 1 } });
+
+  for (let run = 0; run < 2; run++) await client.sendBatch([{ id: 1 }, { id: 2 }, { id: 3 }], { key: "import-7", maxCount: 2 });
+  await client.send({ id: 4 }, { key: "one" });
+  await client.close();
+  await nexus.close();
+
+  const mids = nexus.heard.flatMap((each) => each.body as Envelope | Envelope[]).map((each) => each.mid);
+  const once = ["import-7/0", "import-7/1", "import-7/2"];
+  assert.deepEqual(mids, [...once, ...once, "one/0"]);
+});

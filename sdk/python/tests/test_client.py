@@ -245,6 +245,15 @@ class TestManyMessages:
         assert {request.query for request in nexus.heard} == {"partial=true"}
         assert receipt == Receipt(1, 0, ("a", None, None), 2, (Fault(1, "id", "no"), Fault(2, "id", "no")))
 
+    def test_with_partial_leave_out_the_one_that_is_too_large_alone(self, nexus, client):
+        nexus.script(problem(413, "too-large"), acknowledged("a"), problem(413, "too-large"), problem(413, "too-large"))
+
+        receipt = client().send_many(orders(3), partial=True)
+
+        assert receipt.ids == ("a", None, "id-0")
+        assert (receipt.accepted, receipt.rejected) == (2, 1)
+        assert [fault.index for fault in receipt.errors] == [1]
+
     def test_go_in_halves_where_a_proxy_takes_less(self, nexus, client):
         nexus.script(problem(413, "too-large"), problem(413, "too-large"))
         offsets = []
