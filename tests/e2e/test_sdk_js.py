@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness.installation import Installation
 from harness.javascript import ROOT, NodeProgram, build
-from harness.shop import Shop, replies_being_cut
+from harness.shop import Shop, open_shop, replies_being_cut
 
-from nexus.testing import TcpProxy, ValkeyServer, wait_until
+from nexus.testing import wait_until
 from nexus.testing.servers.ports import claim_port, release_port
 
 COUNT = 4000
@@ -21,7 +20,7 @@ def sdk() -> Path:
     return build()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page_port() -> Iterator[int]:
     """The port of the one origin whose pages may send."""
     port = claim_port()
@@ -29,11 +28,17 @@ def page_port() -> Iterator[int]:
     release_port(port)
 
 
-@pytest.fixture
-def shop(tmp_path: Path, store: ValkeyServer, page_port: int) -> Iterator[Shop]:
+@pytest.fixture(scope="module")
+def shop_of_all(tmp_path_factory: pytest.TempPathFactory, page_port: int) -> Iterator[Shop]:
     origins = {"NEXUS_CORS_INGRESS_ORIGINS": f"http://127.0.0.1:{page_port}"}
-    with Installation(tmp_path, store.url(), origins) as nexus, TcpProxy(nexus.port) as proxy:
-        yield Shop(nexus, store, proxy)
+    with open_shop(tmp_path_factory.mktemp("shop"), origins) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(shop_of_all: Shop) -> Shop:
+    shop_of_all.forget()
+    return shop_of_all
 
 
 @pytest.mark.parametrize(("way", "sealed"), [("batch", False), ("batch", True), ("buffer", False), ("buffer", True)])

@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness.installation import Installation
 from harness.python import CAMPAIGN, ROOT, PythonProgram
-from harness.shop import Shop, replies_being_cut
+from harness.shop import Shop, open_shop, replies_being_cut
 
-from nexus.testing import TcpProxy, ValkeyServer, wait_until
+from nexus.testing import wait_until
 
 COUNT = 4000
 
 
+@pytest.fixture(scope="module")
+def shop_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with open_shop(tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
 @pytest.fixture
-def shop(tmp_path: Path, store: ValkeyServer) -> Iterator[Shop]:
-    with Installation(tmp_path, store.url()) as nexus, TcpProxy(nexus.port) as proxy:
-        yield Shop(nexus, store, proxy)
+def shop(shop_of_all: Shop) -> Shop:
+    shop_of_all.forget()
+    return shop_of_all
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import redis
 
@@ -60,10 +61,19 @@ class Shop:
         encryption = {"applicationId": ids["vault"], "version": 1, "secret": secret}
         return self.environment | {"NEXUS_KEY": key, "ENCRYPTION": json.dumps(encryption)}
 
+    @property
+    def _stream(self) -> str:
+        return f"nexus:workflow:{{{self.nexus.workflow_ids()['orders']}}}"
+
+    def forget(self) -> None:
+        """Empty the stream for the next test; resends of what was in it are still recognised."""
+        with redis.Redis(host=self._store.host, port=self._store.port) as client:
+            client.xtrim(self._stream, maxlen=0)
+
     def taken(self) -> list[int]:
         """Return the numbers of the orders that are in the stream, in its order."""
         with redis.Redis(host=self._store.host, port=self._store.port) as client:
-            entries = client.xrange(f"nexus:workflow:{{{self.nexus.workflow_ids()['orders']}}}")
+            entries = client.xrange(self._stream)
         return [json.loads(fields[b"p"])["id"] for _, fields in entries]
 
     def restart_while_sending(self, sender: SenderProgram, count: int) -> None:
@@ -77,6 +87,17 @@ class Shop:
             assert sender.is_running, sender.errors
             self.api.restart_after_kill()
             self.nexus.wait_until_ready(self.api)
+
+
+@contextmanager
+def open_shop(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Shop]:
+    """A shop with a durable stream store of its own, for the tests of one module."""
+    with (
+        ValkeyServer(durable=True) as store,
+        Installation(folder, store.url(), settings) as nexus,
+        TcpProxy(nexus.port) as proxy,
+    ):
+        yield Shop(nexus, store, proxy)
 
 
 @contextmanager
