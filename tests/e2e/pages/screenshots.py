@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 from attrs import frozen
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -70,6 +71,41 @@ def run(dashboard: Dashboard) -> str:
     return f"/runs/{sent}?workflow={workflow['id']}"
 
 
+def query(dashboard: Dashboard) -> str:
+    """Return the page of a query on the demo's warehouse."""
+    if made := dashboard.ask("GET", "/api/v1/queries")["items"]:
+        return f"/queries/{made[0]['id']}"
+    document = {
+        "slug": "large-orders",
+        "title": "Large orders",
+        "connection": "demo-warehouse",
+        "statement": "SELECT id, email, total, received_at\nFROM orders\nWHERE CAST(total AS REAL) > :above\n"
+        "ORDER BY received_at DESC",
+        "parameters": [{"name": "above", "type": "float", "required": False, "default": 500}],
+        "applications": ["demo-shop"],
+    }
+    return f"/queries/{dashboard.ask('POST', '/api/v1/queries', json=document)['id']}"
+
+
+def run_query(page: Page) -> None:
+    """Show what it gives."""
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("table", name="Rows").wait_for()
+
+
+def agents(dashboard: Dashboard) -> str:
+    """Return the page of agents, with one that is there, one that is not, and one that never was."""
+    if not dashboard.ask("GET", "/api/v1/agents")["items"]:
+        for name, waiting in (("plant-hamburg", 0), ("plant-turin", 12_408), ("ship-ada", None)):
+            body = {"name": name, "applications": ["demo-shop"] if waiting is not None else []}
+            made = dashboard.ask("POST", "/api/v1/agents", json=body)
+            if waiting is not None:
+                bearer = {"Authorization": f"Bearer {made['token']}"}
+                news = {"queue_size": waiting, "release": "0.1.0"}
+                httpx.get(f"{dashboard.url}/api/v1/agents/sync", headers=bearer, params=news).raise_for_status()
+    return "/agents"
+
+
 def dead_letter(dashboard: Dashboard) -> str:
     """Return the page of an order whose number is too large for the warehouse."""
     dashboard.send(*({"id": 10**22 + one, "total": 99.5, "customer": {"name": "Ada"}} for one in range(8)))
@@ -110,6 +146,11 @@ PICTURES: list[Picture] = [
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),
     Picture("runs", "/runs"),
+    Picture("queries", lambda dashboard: query(dashboard).rpartition("/")[0]),
+    Picture("query", query, prepare=run_query),
+    Picture("query-share", lambda dashboard: query(dashboard) + "?tab=share"),
+    Picture("agents", agents),
+    Picture("agent-new", "/agents?agent=new"),
     Picture("run", run, prepare=lambda page: page.get_by_role("button", name="announce").click()),
     Picture("dead-letter", dead_letter, prepare=try_letter),
     Picture("dead-letters", "/dead-letters"),

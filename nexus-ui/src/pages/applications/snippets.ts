@@ -1,5 +1,6 @@
 /** What to type to send a message: an example that fits the app's fields, in three languages. */
 import type { Schemas } from "@/api/client";
+import type { Snippet } from "@/components/CodeTabs";
 
 type Field = Schemas["FieldDocument"];
 
@@ -55,11 +56,6 @@ export function exampleMessage(fields: readonly Field[]): Json {
   const message: Json = {};
   for (const field of fields) put(message, field.name.split("."), exampleOf(field));
   return fields.length ? message : { id: 1, text: "hello" };
-}
-
-export interface Snippet {
-  name: string;
-  code: string;
 }
 
 /** Returns a value as Python writes it; `indent` is that of the line it stands in. */
