@@ -98,6 +98,14 @@ async def test_an_entry_that_someone_else_wrote_is_a_message_too(consumer, store
     assert message == Message("5-1", "5-1", "", 5, b"{}")
 
 
+@pytest.mark.parametrize("received", [b"", b"soon", b"-1", b"9" * 16, b"9" * 5000])
+async def test_an_entry_that_someone_else_wrote_nearly_as_we_do_holds_up_nothing(consumer, store, workflow, received):
+    await store.call("", "XADD", keys.stream(workflow), "5-1", "m", b"\xff", "s", b"s", "t", received, "p", b"{}")
+    await store.call("", "XADD", keys.stream(workflow), "5-2", "m", "b", "s", "s", "t", "7", "p", b"{}")
+
+    assert await consumer.read(10) == [Message("5-1", "\ufffd", "s", 5, b"{}"), Message("5-2", "b", "s", 7, b"{}")]
+
+
 async def test_settled_messages_are_gone_and_the_others_stay_pending(consumer, accept):
     await accept("a", "b", "c")
     messages = await consumer.read(10)

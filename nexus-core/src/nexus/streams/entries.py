@@ -1,9 +1,12 @@
 """Stream entries to messages: the parse that every delivered message goes through."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from nexus.model.message import Message
+
+_LATEST: Final = 253_402_300_799_999
+"""The last millisecond of the year 9999."""
 
 
 def parse(raw: Sequence[Any], purged: list[str]) -> list[Message]:
@@ -18,19 +21,27 @@ def parse(raw: Sequence[Any], purged: list[str]) -> list[Message]:
         if fields is None:
             purged.append(entry.decode())
         elif len(fields) >= 8 and fields[0] == b"m" and fields[6] == b"p":  # as the accept script writes them
-            messages.append(
-                Message(
-                    entry.decode(),
-                    fields[1].decode(),
-                    fields[3].decode(),
-                    int(fields[5]),
-                    fields[7],
-                    fields[9] if len(fields) > 9 else b"",
-                )
-            )
+            try:
+                messages.append(_own(entry.decode(), fields))
+            except ValueError:  # nearly so: it must not hold up those behind it
+                messages.append(_foreign(entry.decode(), fields))
         else:
             messages.append(_foreign(entry.decode(), fields))
     return messages
+
+
+def _own(entry: str, fields: Sequence[bytes]) -> Message:
+    received_at = int(fields[5])
+    if not 0 <= received_at <= _LATEST:
+        raise ValueError("no time")
+    return Message(
+        entry,
+        fields[1].decode(),
+        fields[3].decode(),
+        received_at,
+        fields[7],
+        fields[9] if len(fields) > 9 else b"",
+    )
 
 
 def _foreign(entry: str, fields: Sequence[bytes]) -> Message:
@@ -41,7 +52,7 @@ def _foreign(entry: str, fields: Sequence[bytes]) -> Message:
         entry,
         found.get(b"m", entry.encode()).decode(errors="replace"),
         found.get(b"s", b"").decode(errors="replace"),
-        int(received) if received.isdigit() else int(entry.partition("-")[0]),
+        int(received) if received.isdigit() and len(received) < len(str(_LATEST)) else int(entry.partition("-")[0]),
         found.get(b"p", b""),
         found.get(b"h", b""),
     )
