@@ -96,6 +96,7 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
         ("soon", None),
         ("", None),
         ("Thu, 99 Jan 2026 12:00:30 GMT", None),
+        ("Thu, 01 Jan 99999999999999999999 12:00:30 GMT", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_and_as_date(text, seconds):

@@ -133,7 +133,7 @@ def retry_after(response: Response, now: Callable[[], datetime] = lambda: dateti
         return min(float(text), LONGEST_WAIT)
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)) - now()
     return min(max(seconds.total_seconds(), 0.0), LONGEST_WAIT)
