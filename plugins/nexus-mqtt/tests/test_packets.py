@@ -67,6 +67,10 @@ def test_lengths_and_parts_that_cannot_be_are_malformed():
         boundary(bytearray(b"\x30\xff\xff\xff\xff\x01"), 0)
     with pytest.raises(Malformed):
         decode_publish(bytearray(b"\x32\x03\x00\x09a"), 0x32, 2, 5, version_5=False)
+    for properties in (b"\x01\x00", b"\x02\x01", b"\x04\x03\x00\x01\xff"):  # no such property, cut off, no UTF-8
+        packet = bytearray(b"\x30\x00\x00\x01a" + properties)
+        with pytest.raises(Malformed):
+            decode_publish(packet, 0x30, 2, len(packet), version_5=True)
 
 
 @given(st.lists(st.integers(1, 65_535), max_size=5))

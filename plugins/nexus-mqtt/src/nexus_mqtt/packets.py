@@ -81,12 +81,20 @@ def decode_publish(data: bytearray, command: int, body: int, end: int, *, versio
     if version_5:
         start, length = _length(data, at)
         if length:
-            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # as paho has it
-            properties.unpack(bytes(data[at : start + length]))  # type: ignore[no-untyped-call]
+            properties = _properties(bytes(data[at : start + length]))
         at = start + length
     if at > end or at < body + 2:
         raise Malformed("a PUBLISH whose parts are longer than itself")
     return Received(topic, bytes(data[at:end]), qos, bool(command & 1), mid, properties)
+
+
+def _properties(data: bytes) -> Properties:
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # as paho has it
+    try:
+        properties.unpack(data)  # type: ignore[no-untyped-call]
+    except Exception as error:  # paho does not say which: KeyError, IndexError, UnicodeDecodeError, MQTTException …
+        raise Malformed(f"properties of a PUBLISH that cannot be read: {type(error).__name__}: {error}") from error
+    return properties
 
 
 def encode_pubacks(mids: Iterable[int]) -> bytes:
