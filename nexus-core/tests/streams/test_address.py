@@ -50,6 +50,9 @@ def test_an_ipv6_address_stands_in_brackets():
         ("redis+sentinel://s1", "no service is named"),
         ("redis+cluster://n1/2", "no database but 0"),
         ("redis://store?timeout=soon", "timeout must be a number"),
+        ("redis://store?timeout=nan", "timeout must be a number"),
+        ("redis://store:²", "the port must be a number"),
+        ("redis://[store", "no URL"),
         ("rediss://store?ca=/nowhere.pem", "TLS files cannot be read"),
     ],
 )

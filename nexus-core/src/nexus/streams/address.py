@@ -12,6 +12,7 @@
 trust), ``cert`` and ``key`` (client certificate), ``sentinel_password``, ``timeout`` (seconds to wait for a reply).
 """
 
+import math
 import ssl
 from enum import StrEnum
 from typing import Final
@@ -84,7 +85,10 @@ def parse(url: str) -> Address:
     Raises:
         ConfigurationError: the URL cannot be understood; says what would be right, without repeating the password.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # its text may hold the password
+        raise ConfigurationError("this is no URL", path=PATH, remedy="redis://127.0.0.1:6379/0") from None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme == "unix":
         return _unix(parts.path, query)
@@ -138,7 +142,7 @@ def _endpoint(text: str, default_port: int) -> Endpoint:
 
 
 def _number(text: str, what: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ConfigurationError(f"{what} must be a number, not {text!r}", path=PATH, remedy="redis://127.0.0.1:6379/0")
     return int(text)
 
@@ -148,7 +152,7 @@ def _seconds(query: dict[str, str]) -> float:
         seconds = float(query.get("timeout", DEFAULT_TIMEOUT))
     except ValueError:
         seconds = 0.0
-    if seconds <= 0:
+    if not 0 < seconds < math.inf:
         raise ConfigurationError("timeout must be a number of seconds above 0", path=PATH, remedy="timeout=15")
     return seconds
 
