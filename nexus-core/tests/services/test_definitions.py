@@ -18,6 +18,8 @@ from nexus.services.definitions.apply import Definitions
 from nexus.services.definitions.export import export
 from nexus.services.definitions.text import read, write
 
+LAUGHS = "a0: &a0 [ha]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+"""A few lines whose aliases stand for billions of values."""
 CONTRACT = Path(__file__).with_name("contract.yaml")
 ENVIRONMENT = {"PG_PASSWORD": "canary-${env:X}-1", "CRM_TOKEN": "canary-2"}
 
@@ -317,6 +319,13 @@ class TestText:
             ("a: [\n", "is not valid YAML"),
             ("{[a]: b}\n", "is not valid YAML"),
             ("workflows: [!!python/object/apply:os.getcwd []]\n", "is not valid YAML"),
+            ("workflows: [!!int x]\n", "is not valid YAML"),
+            ("workflows: [!!bool x]\n", "is not valid YAML"),
+            ("workflows: [!!timestamp x]\n", "is not valid YAML"),
+            ("workflows: " + "[" * 5000, "nested too deep"),
+            ("workflows: " + "[" * 150 + "]" * 150, "nested too deep"),
+            ("workflows: &a [*a]\n", "holds itself"),
+            (LAUGHS, "too large"),
         ],
     )
     def test_what_is_no_definition_file_is_refused(self, tmp_path, text, told):

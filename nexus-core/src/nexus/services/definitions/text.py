@@ -10,6 +10,8 @@ import yaml
 from nexus.errors import FieldError, InvalidInput
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
+_MOST_VALUES = 1_000_000
+_DEEPEST = 100
 SECTIONS = ("applications", "connections", "workflows")
 
 
@@ -67,11 +69,35 @@ def fill(sections: Mapping[str, list[Any]], environ: Mapping[str, str]) -> dict[
 def load(path: Path) -> Any:
     """Return what a YAML file holds, as it stands there; raises InvalidInput if it cannot be read."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — derived from SafeLoader
+        value = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — derived from SafeLoader
     except OSError as error:
         raise InvalidInput([FieldError(str(path), f"cannot be read: {error.strerror}")]) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise InvalidInput([FieldError(str(path), "is nested too deep")]) from error
+    except (
+        Exception
+    ) as error:  # besides its own, PyYAML raises ValueError, KeyError and AttributeError for tagged scalars
         raise InvalidInput([FieldError(str(path), f"is not valid YAML: {error}")]) from error
+    if not _is_small(value):
+        raise InvalidInput(
+            [FieldError(str(path), "is nested too deep, holds itself, or becomes too large by its aliases")]
+        )
+    return value
+
+
+def _is_small(value: Any) -> bool:
+    """Whether all of it can be walked through: an alias may hold itself, or a file of lines make billions of values."""
+    left, count = [(value, 0)], 0
+    while left:
+        one, depth = left.pop()
+        count += 1
+        if count > _MOST_VALUES or depth > _DEEPEST:
+            return False
+        if isinstance(one, dict):
+            left += [(item, depth + 1) for item in one.values()]
+        elif isinstance(one, list | tuple):
+            left += [(item, depth + 1) for item in one]
+    return True
 
 
 def sections_of(path: Path) -> dict[str, list[Any]]:
