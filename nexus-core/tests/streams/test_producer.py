@@ -410,6 +410,17 @@ async def test_waitaof_acknowledges_after_the_fsync(workflow, new_message):
             await store.close()
 
 
+async def test_an_fsync_that_does_not_come_in_time_is_not_an_acknowledgement(workflow, new_message):
+    with ValkeyServer(settings={"appendonly": "yes", "appendfsync": "no"}) as server:
+        store = connect(server.url())
+        try:
+            producer = StreamProducer(store, commit=Commit(wait_for_fsync=True, timeout_ms=100))
+            with pytest.raises(NotDurable, match="has not written to its disk"):
+                await producer.accept(workflow, [new_message("a")])
+        finally:
+            await store.close()
+
+
 async def _is_in_step(store):
     role = await store.call("", "ROLE")
     return role[0] == b"slave" and role[3] == b"connected"
