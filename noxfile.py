@@ -39,6 +39,7 @@ UNWANTED = {
     "nexus-mysql",
     "nexus-rest",
     "nexus-sap-hana",
+    "nexus-sdk",
     "nexus-sqlite",
     "nexus-webhook",
 }

@@ -238,6 +238,17 @@ class TestASpool:
         assert spool.left() == []
         spool.close()
 
+    def test_that_nobody_could_empty_is_counted_at_the_end_though_it_was_not_read(self, nexus, buffering, tmp_path):
+        spool = SqliteSpool(tmp_path)
+        for batch in ("01a", "01b"):
+            spool.append(batch, [b'{"id":1}', b'{"id":2}'])
+        spool.close()
+        nexus.server.refuse()
+        one = buffering(spool=SqliteSpool(tmp_path), on_error=lambda _: None)
+        enqueue(one, 3, 3)
+
+        assert one.close(0) == 5
+
     def test_keeps_sealed_messages_as_they_are(self, nexus, client, tmp_path):
         encryption = Encryption("01a209ef", 1, "AwoRGB8mLTQ7QklQV15lbHN6gYiPlp2kq7K5wMfO1dw=")
         nexus.script(LOST)

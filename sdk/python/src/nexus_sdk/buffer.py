@@ -74,7 +74,7 @@ class Buffer:
 
     @property
     def size(self) -> int:
-        """Messages that wait; those that an earlier process left count once they have been read."""
+        """Messages that wait; those that an earlier process left count once they are about to be sent."""
         return self._messages
 
     def put(self, text: bytes) -> Future[None]:
@@ -130,13 +130,13 @@ class Buffer:
             cause = NexusError(f"not sent within {timeout_s:g} s")
         except Exception as error:  # noqa: BLE001 — a spool of the user's may raise anything
             cause = error
-        self._end()
-        left = self._messages
+        left = self._end()
         if left and self._options.spool is None:
             raise NexusError(f"{left} messages could not be sent and are lost with the buffer") from cause
         return left
 
-    def _end(self) -> None:
+    def _end(self) -> int:
+        """Stop, and return how many messages are left."""
         with self._changed:
             self._is_ended = True
             refused, self._outside = self._outside, deque()
@@ -150,9 +150,14 @@ class Buffer:
         if self._sender is not None and self._sender is not threading.current_thread():
             self._sender.join(_ENDS_WITHIN_S)  # what it has begun to send stays in the spool, and is sent again
         self._fail_flushes(NexusError("the client is closed"))
-        if self._options.spool is not None:
-            self._options.spool.close()
         atexit.unregister(self._leave)
+        spool = self._options.spool
+        if spool is None:
+            return self._messages
+        try:
+            return self._messages + sum(len(spool.read(batch.id)) for batch in self._batches if batch.is_left)
+        finally:
+            spool.close()
 
     def _leave(self) -> None:
         """Take care of the messages of a process that ends without having closed its client."""
