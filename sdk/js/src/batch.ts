@@ -21,12 +21,14 @@ export async function sendChunk(transport: Transport, chunk: Chunk, manner: Mann
   try {
     return shifted(await transport.send(parcel, signal), chunk.offset);
   } catch (error) {
-    // Nothing of a refused request is taken, so that its halves may go under keys of their own.
-    if (error instanceof TooLarge && chunk.texts.length > 1) return sendHalves(transport, chunk, manner);
+    // Where nothing is taken, surely, its halves may go under keys of their own.
+    if (error instanceof TooLarge && !error.isUnknown && chunk.texts.length > 1) return sendHalves(transport, chunk, manner);
     if (!(error instanceof Refused)) throw error;
-    if (partial && (error instanceof TooLarge || (error.status === 422 && error.errors.length > 0))) return allRejected(chunk, error);
+    if (partial && !error.isUnknown && (error instanceof TooLarge || (error.status === 422 && error.errors.length > 0))) return allRejected(chunk, error);
     if (error.errors.length === 0) throw error;
-    throw refusalOf({ ...error.problem, errors: moved(error.errors, chunk.offset) });
+    const placed = refusalOf({ ...error.problem, errors: moved(error.errors, chunk.offset) });
+    placed.isUnknown = error.isUnknown;
+    throw placed;
   }
 }
 

@@ -37,11 +37,14 @@ export class NexusError extends Error {
   override readonly name: string = "NexusError";
   /** Of a call that sends many: what had been acknowledged before the failure. */
   sent?: Summary;
+  /** Messages may have been taken all the same: an attempt ended without a clear answer. */
+  isUnknown = false;
 }
 
 /** No acknowledgement came: the network failed, time ran out, or something other than Nexus answered. */
 export class ConnectionFailed extends NexusError {
   override readonly name = "ConnectionFailed";
+  override isUnknown = true;
 }
 
 /** The options cannot be used. */
@@ -75,6 +78,8 @@ export class Refused extends NexusError {
   constructor(readonly problem: Problem) {
     super(`${String(problem.status)} ${problem.type}: ${problem.detail}${firstFault(problem.errors)}`);
     this.status = problem.status;
+    // 5xx may come from a proxy that gave up, or from a server that was interrupted (the manual, HTTP).
+    this.isUnknown = problem.status === 408 || problem.status === 409 || problem.status >= 500;
     this.type = problem.type;
     this.errors = problem.errors;
     this.retryAfterMs = problem.retryAfterMs;

@@ -2,7 +2,7 @@
 
 import { type Receipt, readAnswer } from "./answer.js";
 import { pause, pauseBefore, type Retry } from "./backoff.js";
-import { ConfigurationError, ConnectionFailed, isTemporary, Refused } from "./errors.js";
+import { ConfigurationError, ConnectionFailed, isTemporary, NexusError, Refused } from "./errors.js";
 import { gzip } from "./gzip.js";
 
 /** What all requests of a client share. */
@@ -48,12 +48,14 @@ export class Transport {
     const { retry } = this.#options;
     const end = Date.now() + retry.totalMs;
     const body = await this.#body(parcel);
+    let isUnknown = false;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       try {
         return await this.#attempt(parcel, body, signal);
       } catch (error) {
         signal?.throwIfAborted();
+        if (error instanceof NexusError) isUnknown = error.isUnknown ||= isUnknown;
         if (!isTemporary(error) || attempt > retry.attempts) throw error;
         const wait = pauseBefore(attempt, retry, error instanceof Refused ? error.retryAfterMs : undefined);
         if (Date.now() + wait > end) throw error;

@@ -11,6 +11,7 @@ import {
   NexusError,
   RateLimited,
   Refused,
+  TooLarge,
   Unauthorized,
   Unavailable,
 } from "../src/index.js";
@@ -210,6 +211,13 @@ describe("many messages", () => {
 
     assert.equal(receipt.accepted, 5);
     assert.deepEqual(nexus.heard.map((each) => each.headers["idempotency-key"]), ["import-7-0", "import-7-0.0", "import-7-0.1"]);
+  });
+
+  test("do not go in halves once the whole may have been taken", async () => {
+    nexus.script.push(lost, problem(413, "too-large"));
+
+    await assert.rejects(client().sendMany(orders(4)), (error) => error instanceof TooLarge && error.isUnknown);
+    assert.equal(nexus.heard.length, 2);
   });
 
   test("under a key of one's own make the same requests again", async () => {
