@@ -87,6 +87,12 @@ def query(dashboard: Dashboard) -> str:
     return f"/queries/{dashboard.ask('POST', '/api/v1/queries', json=document)['id']}"
 
 
+def until_documented(page: Page) -> None:
+    """Wait until the operation is shown."""
+    page.get_by_role("button", name="Test Request (post /api/v1/applications)", exact=True).wait_for(timeout=30_000)
+    page.wait_for_timeout(1_000)
+
+
 def run_query(page: Page) -> None:
     """Show what it gives."""
     page.get_by_role("button", name="Run", exact=True).click()
@@ -146,6 +152,7 @@ PICTURES: list[Picture] = [
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),
     Picture("runs", "/runs"),
+    Picture("reference", "/reference#tag/applications/POST/api/v1/applications", prepare=until_documented),
     Picture("queries", lambda dashboard: query(dashboard).rpartition("/")[0]),
     Picture("query", query, prepare=run_query),
     Picture("query-share", lambda dashboard: query(dashboard) + "?tab=share"),
