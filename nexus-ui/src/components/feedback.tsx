@@ -36,15 +36,18 @@ interface Question {
   confirm: string;
   dangerous?: boolean;
   act: () => unknown;
+  /** Is called when the question is gone, whatever was answered. */
+  closed?: () => void;
 }
 
 /** Asks, then acts; a failure is told. */
-export function ask({ title, children, confirm, dangerous = true, act }: Question): void {
+export function ask({ title, children, confirm, dangerous = true, act, closed }: Question): void {
   modals.openConfirmModal({
     title: <Text fw={600}>{title}</Text>,
     children: typeof children === "string" ? <Text size="sm">{children}</Text> : children,
     labels: { confirm, cancel: "Cancel" },
     confirmProps: dangerous ? { color: "red" } : {},
+    onClose: closed,
     onConfirm: async () => {
       try {
         await act();

@@ -133,6 +133,19 @@ def letter_group(dashboard: Dashboard) -> str:
     return f"/dead-letters?{urlencode(words)}"
 
 
+def mapping(dashboard: Dashboard) -> str:
+    """Return the mapping of the demo's orders into its warehouse."""
+    workflows = dashboard.ask("GET", "/api/v1/workflows")["items"]
+    return f"/workflows/{next(one['id'] for one in workflows if one['name'] == 'demo-orders')}/pipelines/0/mapping"
+
+
+def open_rule(page: Page) -> None:
+    """Show what becomes of the mail address."""
+    page.get_by_role("row", name="email").locator("[role=rowheader]").click()
+    page.get_by_role("region", name="Rule for email").wait_for()
+    page.get_by_text("@").first.wait_for()
+
+
 PICTURES: list[Picture] = [
     Picture("login", "/", signed_in=False),
     Picture("applications", "/applications"),
@@ -162,6 +175,8 @@ PICTURES: list[Picture] = [
     Picture("dead-letter", dead_letter, prepare=try_letter),
     Picture("dead-letters", "/dead-letters"),
     Picture("dead-letters-group", letter_group),
+    Picture("mapping", mapping, prepare=lambda page: page.wait_for_timeout(1_500)),
+    Picture("mapping-rule", mapping, prepare=open_rule),
     Picture("overview", "/?span=15m", prepare=lambda page: page.wait_for_timeout(12_000)),
 ]
 

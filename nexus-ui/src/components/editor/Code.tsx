@@ -1,4 +1,4 @@
-/** An editor for JSON or SQL. Tab leaves it, as it leaves any field; CodeMirror is loaded when the first one is shown. */
+/** An editor for JSON, SQL or CEL. Tab leaves it, as it leaves any field; CodeMirror is loaded when the first one is shown. */
 import type { SQLNamespace } from "@codemirror/lang-sql";
 import { Input, Skeleton } from "@mantine/core";
 import { lazy, type ReactNode, Suspense } from "react";
@@ -9,12 +9,14 @@ const CodeEditor = lazy(() => import("./CodeEditor"));
 export interface CodeProps {
   value: string;
   onChange?: (value: string) => void;
-  language: "json" | "sql";
+  language: "json" | "sql" | "cel";
   label: string;
   height?: string;
   readOnly?: boolean;
   /** Tables and their columns, for completion. */
   schema?: SQLNamespace;
+  /** What CEL may name, for completion: `payload.customer.email`. */
+  names?: readonly string[];
   /** Is called by ⌘Enter. */
   onSubmit?: () => void;
   description?: ReactNode;

@@ -1,12 +1,13 @@
 /** CodeMirror in our colours. Is loaded by `Code`, when the first editor is shown. */
 import { json } from "@codemirror/lang-json";
-import { type SQLNamespace, sql } from "@codemirror/lang-sql";
+import { sql } from "@codemirror/lang-sql";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { tags } from "@lezer/highlight";
 import CodeMirror, { EditorView, type Extension, keymap, Prec } from "@uiw/react-codemirror";
 import { useMemo, useRef } from "react";
 import { nonce } from "@/theme/nonce";
 import type { CodeProps } from "./Code";
+import { cel } from "./cel";
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.keyword, tags.typeName], color: "var(--nx-accent)" },
@@ -42,7 +43,8 @@ const look = EditorView.theme({
   },
 });
 
-function languageOf(language: CodeProps["language"], schema: SQLNamespace | undefined): Extension {
+function languageOf({ language, schema, names }: Pick<CodeProps, "language" | "schema" | "names">): Extension {
+  if (language === "cel") return cel(names);
   return language === "json" ? json() : sql({ schema, upperCaseKeywords: true });
 }
 
@@ -54,6 +56,7 @@ export default function CodeEditor({
   height,
   readOnly,
   schema,
+  names,
   onSubmit,
 }: CodeProps) {
   const extensions = useMemo(
@@ -63,9 +66,9 @@ export default function CodeEditor({
       EditorView.contentAttributes.of({ "aria-label": label }),
       syntaxHighlighting(colours),
       look,
-      languageOf(language, schema),
+      languageOf({ language, schema, names }),
     ],
-    [language, label, schema],
+    [language, label, schema, names],
   );
   const latest = useRef(onSubmit);
   latest.current = onSubmit;

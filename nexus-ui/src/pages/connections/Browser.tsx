@@ -2,45 +2,23 @@
 import { Badge, Group, NavLink, ScrollArea, SimpleGrid, Table, Text } from "@mantine/core";
 import { IconKey, IconSchema, IconTable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { client } from "@/api/client";
-import { everyPage } from "@/api/everything";
+import { fieldsOf, schemasOf, tablesOf } from "@/api/browse";
 import { Section } from "@/components/Page";
 import { Empty, Loaded } from "@/components/States";
 import { useUrlState } from "@/components/useUrlState";
 
 const FRESH = { staleTime: 60_000, retry: false };
 
-function useNames(
-  key: readonly unknown[],
-  ask: (cursor: string | undefined) => Promise<{ items: string[]; next: string | null } | undefined>,
-  enabled = true,
-) {
-  return useQuery({ queryKey: ["browse", ...key], queryFn: () => everyPage(ask), enabled, ...FRESH });
-}
-
 export function Browser({ connectionId }: { connectionId: string }) {
   const [search, change] = useUrlState();
-  const path = { connection_id: connectionId };
-  const schemas = useNames(
-    [connectionId],
-    async (cursor) =>
-      (
-        await client.GET("/api/v1/connections/{connection_id}/schemas", {
-          params: { path, query: { cursor, limit: 1000 } },
-        })
-      ).data,
-  );
+  const schemas = useQuery({ queryKey: ["browse", connectionId], queryFn: () => schemasOf(connectionId), ...FRESH });
   const schema = search.schema ?? (schemas.data?.length === 1 ? schemas.data[0] : undefined);
-  const tables = useNames(
-    [connectionId, schema],
-    async (cursor) =>
-      (
-        await client.GET("/api/v1/connections/{connection_id}/schemas/{schema}/tables", {
-          params: { path: { ...path, schema: schema ?? "" }, query: { cursor, limit: 1000 } },
-        })
-      ).data,
-    schema !== undefined,
-  );
+  const tables = useQuery({
+    queryKey: ["browse", connectionId, schema],
+    queryFn: () => tablesOf(connectionId, schema ?? ""),
+    enabled: schema !== undefined,
+    ...FRESH,
+  });
   return (
     <SimpleGrid cols={{ base: 1, md: 3 }} spacing="lg">
       <Section title="Schemas">
@@ -106,15 +84,7 @@ function Names({ icon: Icon, names, chosen, onChoose }: NamesProps) {
 function Fields({ connectionId, schema, table }: { connectionId: string; schema: string; table: string }) {
   const fields = useQuery({
     queryKey: ["browse", connectionId, schema, table],
-    queryFn: () =>
-      everyPage(
-        async (cursor) =>
-          (
-            await client.GET("/api/v1/connections/{connection_id}/schemas/{schema}/tables/{table}/fields", {
-              params: { path: { connection_id: connectionId, schema, table }, query: { cursor, limit: 1000 } },
-            })
-          ).data,
-      ),
+    queryFn: () => fieldsOf(connectionId, schema, table),
     ...FRESH,
   });
   return (
