@@ -97,6 +97,7 @@ export default function Mapper(props: MapperProps) {
           onAdd={act.add}
           scroll={refs.target}
           readOnly={readOnly}
+          isLoading={target.isLoading}
           addLabel={target.columns ? "Another target" : "Add a target: name, or customer.name"}
           empty={target.isLoading ? <Loading rows={8} /> : <NoTargets model={model} readOnly={readOnly} />}
         />

@@ -37,6 +37,8 @@ interface Props {
   onAdd: (name: string) => void;
   scroll: RefObject<HTMLDivElement | null>;
   readOnly: boolean;
+  /** The columns are still being read. */
+  isLoading: boolean;
   empty: ReactNode;
   addLabel: string;
 }
@@ -97,6 +99,7 @@ export function TargetPane(props: Props) {
           role="grid"
           aria-label="Targets"
           aria-rowcount={rows.length}
+          aria-busy={props.isLoading}
           aria-activedescendant={position >= 0 ? `target-${active}` : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}

@@ -124,7 +124,12 @@ function Edited(props: EditedProps) {
   ]);
   const context = useMemo(() => ({ definition: workflow, index }), [workflow, index]);
   const target = useMemo(
-    () => ({ connectionId, table: pipeline.target, operation: pipeline.operation, key: pipeline.key }),
+    () => ({
+      connectionId: connectionId ?? "",
+      table: pipeline.target,
+      operation: pipeline.operation,
+      key: pipeline.key,
+    }),
     [connectionId, pipeline.target, pipeline.operation, pipeline.key],
   );
   return (
@@ -145,7 +150,7 @@ function Edited(props: EditedProps) {
     >
       {error !== null && <Refused error={error} />}
       <div className={classes.room}>
-        {fields === undefined ? (
+        {fields === undefined || connectionId === undefined ? (
           <Loading rows={10} />
         ) : (
           <Mapper

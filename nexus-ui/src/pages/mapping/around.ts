@@ -25,9 +25,14 @@ export function useFields(workflow: Workflow): readonly Schemas["FieldDocument"]
   }, [data, isLoading, wanted]);
 }
 
-export function useConnectionId(name: string): string {
-  const { data } = useQuery({ queryKey: ["mapping-connections"], queryFn: everyConnection, staleTime: 30_000 });
-  return data?.find((one) => one.name === name)?.id ?? "";
+/** Returns the id of a connection: empty if it is gone, undefined while it is asked for. */
+export function useConnectionId(name: string): string | undefined {
+  const { data, isLoading } = useQuery({
+    queryKey: ["mapping-connections"],
+    queryFn: everyConnection,
+    staleTime: 30_000,
+  });
+  return isLoading ? undefined : (data?.find((one) => one.name === name)?.id ?? "");
 }
 
 /** Asks before a page is left on which something is not saved. */
