@@ -1,7 +1,7 @@
 import pytest
 
 from nexus.errors import NotDurable, StoreError, StoreFull
-from nexus.streams.durability import DurabilityMonitor, Limits, inspect
+from nexus.streams.durability import DurabilityMonitor, Limits, _faults, inspect
 from nexus.streams.store import connect
 
 ROOMY = Limits(free_disk=0)
@@ -41,12 +41,37 @@ async def test_each_setting_that_loses_messages_is_named_with_its_remedy(own_sto
     assert f"CONFIG SET {setting} " in found.reasons[0]
 
 
-async def test_everysec_will_do_where_each_fsync_is_asked_for(own_store):
+async def test_asking_for_each_fsync_of_a_store_that_fsyncs_always_holds(own_store):
+    found = await inspect(own_store, ROOMY, wait_for_fsync=True)
+
+    assert (found.holds, found.mode) == (True, "waitaof")
+
+
+async def test_everysec_will_not_do_where_waitaof_does_not_wait(own_store):
+    """Neither the Redis nor the Valkey of the tests keeps the promise of WAITAOF: `tests/faults/test_power_cut.py`."""
     await set_config(own_store, "appendfsync", "everysec")
 
     found = await inspect(own_store, ROOMY, wait_for_fsync=True)
 
-    assert (found.holds, found.mode) == (True, "waitaof")
+    assert not found.holds
+    assert "WAITAOF does not wait" in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("version", "holds"),
+    [
+        ({"redis_version": "8.0.0"}, True),
+        ({"redis_version": "10.1.0"}, True),
+        ({"redis_version": "7.4.2"}, False),
+        ({"redis_version": "7.2.4", "valkey_version": "9.1.2"}, False),
+    ],
+)
+def test_everysec_will_do_where_each_fsync_is_asked_for_and_waited_for(version, holds):
+    settings = {"appendfsync": "everysec", "no-appendfsync-on-rewrite": "no", "maxmemory-policy": "noeviction"}
+    info = {**version, "aof_enabled": "1"}
+
+    assert (_faults(info, settings, wait_for_fsync=True) == []) is holds
+    assert (_faults(info, {}, wait_for_fsync=True) == []) is holds
 
 
 async def test_memory_above_the_watermark_is_full(own_store):
@@ -76,7 +101,7 @@ async def test_a_server_that_hides_its_settings_does_not_hold(own_store, server)
 
     assert not found.holds
     assert "refuses CONFIG GET" in found.reasons[0]
-    assert asking.holds
+    assert not asking.holds, "nor is its WAITAOF believed"
 
 
 async def test_a_store_that_is_away_is_an_error_and_not_a_verdict(own_store, server):

@@ -64,7 +64,7 @@ class Settings:
         default="strict",
         group="Storage",
         help="strict: ingress answers 503 while the stream store does not sync every write to disk; waitaof: it waits for "
-        "each sync, so that appendfsync everysec will do; relaxed: it only warns.",
+        "each sync, so that on Redis 8 appendfsync everysec will do; relaxed: it only warns.",
     )
     min_replicas: int = field(
         default=0,
