@@ -79,6 +79,25 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def mutations(session: nox.Session) -> None:
+    """Known bugs, each in a copy of the source, which tests must notice. Words choose some; ``-- --report`` reports."""
+    session.run("python", "tests/faults/mutations", *session.posargs, external=True)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Every parser fuzzed by atheris, 30 seconds each (``-- --seconds=N``); its wheels are for Linux, Python 3.11 to 3.13.
+
+    It stands beside the environment, not in it: no other session needs it, and not every machine can have it. The plain test
+    run tries the same parsers with Hypothesis.
+    """
+    folder = ROOT / ".nox" / "atheris"
+    wheel = ("--only-binary", "atheris", "atheris>=3.0,<4")
+    session.run("uv", "pip", "install", "--quiet", "--target", str(folder), *wheel, external=True)
+    session.run("python", "tests/faults/parsers", *session.posargs, env={"PYTHONPATH": str(folder)}, external=True)
+
+
+@nox.session
 def api(session: nox.Session) -> None:
     """The whole OpenAPI document against the real API, by every role; the plain test run takes seconds of it."""
     session.env["NEXUS_TEST_API_SECONDS"] = os.environ.get("NEXUS_TEST_API_SECONDS", "180")

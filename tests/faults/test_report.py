@@ -1,21 +1,31 @@
-"""The report in the manual is that of the last whole campaign."""
+"""The tables in the manual are those of the last whole campaign, and of the last run of the known bugs."""
 
-import json
-
+import pytest
+from campaign import report
 from campaign.faults import ALL
-from campaign.report import BEGIN, END, FIGURES, PAGE, drawn
+from campaign.page import PAGE, drawn, figures, marks
+from mutations import report as mutations
+from mutations.catalogue import MUTATIONS
 
 
-def test_the_page_shows_the_figures_of_the_last_whole_campaign():
+@pytest.mark.parametrize("of", [report, mutations], ids=lambda module: module.NAME)
+def test_the_page_shows_the_figures_of_the_last_run(of):
     page = PAGE.read_text(encoding="utf-8")
 
-    assert page.count(BEGIN) == page.count(END) == 1
-    assert page == drawn(page, json.loads(FIGURES.read_text(encoding="utf-8")))
+    assert [page.count(mark) for mark in marks(of.NAME)] == [1, 1]
+    assert page == drawn(page, of.NAME, of.table(figures()[of.NAME]))
 
 
 def test_every_fault_of_the_campaign_is_in_the_report_and_none_lost_a_message():
-    rows = {row["name"]: row for row in json.loads(FIGURES.read_text(encoding="utf-8"))["rows"]}
+    rows = {row["name"]: row for row in figures()[report.NAME]["rows"]}
 
     assert set(ALL) <= set(rows), "play it: nox -s faults -- --campaign-report"
     assert all(row["messages"] > 0 for row in rows.values())
     assert {(row["lost"], row["twice"]) for row in rows.values()} == {(0, 0)}
+
+
+def test_every_known_bug_is_in_the_report_and_was_noticed():
+    rows = {row["name"]: row["caught"] for row in figures()[mutations.NAME]["rows"]}
+
+    assert set(rows) == {one.name for one in MUTATIONS}, "run it: nox -s mutations -- --report"
+    assert all(rows.values())

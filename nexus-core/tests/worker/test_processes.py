@@ -102,7 +102,7 @@ class Processes:
         settings = self.world.settings
         environ = {key: value for key, value in os.environ.items() if not key.startswith("NEXUS_")}
         environ |= {
-            "PYTHONPATH": str(self._site),
+            "PYTHONPATH": os.pathsep.join([str(self._site), *filter(None, [os.environ.get("PYTHONPATH")])]),
             "NEXUS_DATA_DIR": str(settings.data_dir),
             "NEXUS_REDIS_URL": settings.redis_url,
             "NEXUS_ENCRYPTION_KEYS": settings.encryption_keys.reveal(),

@@ -1,7 +1,7 @@
 """One chapter of the campaign: messages flow, something goes wrong, it is made well again, and all is looked at."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -81,6 +81,7 @@ def play(site: Site, faults: Sequence[Fault], load: Load, random: Random, folder
         with Sender(site.nexus.port, site.key, oracle, numbers, **sending) as sender:
             scene = _Scene(site, oracle, sender)
             scene.wait_for(int(enough * random.uniform(0.1, 0.3)))
+            scene.wait_for_flow(PIPELINES if share < 1 else {CRM})
             grown = scene.go_wrong(faults, random)
             recovered_s = scene.make_well(faults, random)
             scene.wait_for(enough)
@@ -112,6 +113,11 @@ class _Scene:
             timeout_s=BOUND_S,
             what=f"{count} acknowledgements",
         )
+
+    def wait_for_flow(self, pipelines: Collection[str]) -> None:
+        """Return once messages arrive everywhere: only then is there something to interrupt."""
+        for pipeline in sorted(pipelines):
+            self._wait(lambda one=pipeline: self.site.arrived(one) > 0, f"{pipeline} to receive anything")
 
     def go_wrong(self, faults: Sequence[Fault], random: Random) -> dict[str, int]:
         """Begin the faults, one after the other, until each is felt, and return by how much the others moved."""

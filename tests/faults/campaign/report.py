@@ -1,21 +1,18 @@
 """The report: what was played, as JSON beside the page, and as a table in it."""
 
-import json
 import os
 import platform
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from attrs import asdict, define, field, frozen
 
 from campaign.faults import ALL
 from campaign.invariants import Found
+from campaign.page import write
 from campaign.plan import Plan
 
-DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
-PAGE: Final = DOCS / "reliability.md"
-FIGURES: Final = DOCS / "reliability.json"
+NAME: Final = "the fault campaign"
 HEADS: Final = (
     "fault",
     "runs",
@@ -25,8 +22,6 @@ HEADS: Final = (
     "again, where at least once is promised",
     "longest time to recover, s",
 )
-BEGIN: Final = "<!-- the fault campaign: drawn by tests/faults -->"
-END: Final = "<!-- end of the fault campaign -->"
 
 
 @frozen
@@ -83,15 +78,7 @@ class Results:
             "minutes": round((datetime.now(UTC).timestamp() - self.began) / 60),
             "rows": [asdict(row) for row in self.rows.values()],
         }
-        FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-        PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8"), figures), encoding="utf-8")
-
-
-def drawn(page: str, figures: dict[str, Any]) -> str:
-    """Return the page with the figures between its marks."""
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n\n{table(figures)}\n{END}{tail}"
+        write(NAME, figures, table(figures))
 
 
 def table(figures: dict[str, Any]) -> str:
