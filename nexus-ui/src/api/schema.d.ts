@@ -64,6 +64,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forward messages that the agent has taken
+         * @description One application's messages in the order in which they were taken, one JSON object a line: `id`, the
+         *     message id that the agent gave (a UUID); `payload`, as the sender sent it; `digest`, by which the agent recognises a resend,
+         *     or null; `same_body`, whether that is the digest of an `Idempotency-Key`; `headers`, with `traceparent`, `tracestate` and
+         *     `request_id`. What is good is taken; what is not has null among the `ids`, and is the agent's to keep.
+         */
+        post: operations["forward_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the agent's key
+         * @description From then on the agent is told the secrets of its connections, sealed for this key. Another key can be registered only with a new token.
+         */
+        post: operations["register_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents/sync": {
         parameters: {
             query?: never;
@@ -73,7 +116,7 @@ export interface paths {
         };
         /**
          * What the agent works with
-         * @description Configuration of its connections included, secrets in clear: it is the agent that opens them.
+         * @description Configuration of its connections included, sealed for the key that the agent has registered: it is the agent that opens them.
          */
         get: operations["sync_agent"];
         put?: never;
@@ -2468,6 +2511,8 @@ export interface components {
             name: string;
             /** @description Messages that it had not yet forwarded then. */
             queue_size: number | null;
+            /** @description It has registered its key since it was given its token. */
+            registered: boolean;
             version: number;
         };
         /**
@@ -2635,15 +2680,15 @@ export interface components {
         };
         /**
          * AssignedConnection
-         * @description A connection that is reached through the agent, with what is needed to open it.
+         * @description A connection that is reached through the agent.
          */
         AssignedConnection: {
-            config: {
-                [key: string]: unknown;
-            };
             connector: string;
             id: string;
             name: string;
+            /** @description Its configuration as JSON, secrets in clear, sealed for the agent's key (HPKE), in base64; null until it has one. */
+            sealed: string | null;
+            version: number;
         };
         /**
          * Attention
@@ -5084,6 +5129,20 @@ export interface components {
             version: number;
         };
         /**
+         * RegistrationDocument
+         * @description The key of an agent.
+         * @example {
+         *       "public_key": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo="
+         *     }
+         */
+        RegistrationDocument: {
+            /**
+             * Public key
+             * @description 32 bytes of X25519 in base64; the agent keeps the private one.
+             */
+            public_key: string;
+        };
+        /**
          * ReplayDocument
          * @description Letters to be replayed together, some with each request.
          * @example {
@@ -7047,6 +7106,178 @@ export interface operations {
             };
             /** @description It does not exist, or not in this workspace. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forward_messages: {
+        parameters: {
+            query: {
+                /** @description Id of the application. */
+                application: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": {
+                    digest?: string;
+                    headers?: Record<string, never>;
+                    id: string;
+                    payload: Record<string, never>;
+                    same_body?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Durable, but for those with null. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It does not exist, or not in this workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Content type or encoding is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something that is needed is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    register_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationDocument"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Changed by someone else meanwhile, a name that is taken, or something still in use. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

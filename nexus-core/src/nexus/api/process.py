@@ -11,6 +11,7 @@ from typing import Final
 from litestar import Litestar
 
 from nexus import wiring
+from nexus.api.agents.assembly import agent_routes_of
 from nexus.api.app import ApiParts, create_app
 from nexus.api.dependencies import dependencies
 from nexus.api.ingress.unpacking import Caps
@@ -101,6 +102,8 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         ear=ear,
     )
     querying = query_runs_of(management)
+    caps = Caps(body_bytes=settings.max_body_bytes)
+    forwarding = agent_routes_of(metadata, producer, measuring.counts, caps)
     tracing = open_tracing(settings, "api")
 
     @contextlib.asynccontextmanager
@@ -122,7 +125,13 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         definitions=metadata.definitions,
         changes=lambda: _noted(listen(ear, keys.CONFIG), metadata.database),
         health=dependencies(metadata.database, catalogue, monitor),
-        routes=[*managing.routes, *runs.routes, *querying.routes, *plugin_routes(catalogue.routes, management)],
+        routes=[
+            *managing.routes,
+            *runs.routes,
+            *querying.routes,
+            *forwarding,
+            *plugin_routes(catalogue.routes, management),
+        ],
         root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes, *site_routes(catalogue.sites)],
         guards=managing.guards,
         plugins=[BodySchemas()],
@@ -132,7 +141,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
         state={kept.CHANGES: lambda: metadata.database.changes},
         stores={kept.STORE: kept.BoundedStore()},
         tracing=tracing,
-        caps=Caps(body_bytes=settings.max_body_bytes),
+        caps=caps,
         cors_origins=settings.cors_origins,
         cors_ingress_origins=settings.cors_ingress_origins,
     )

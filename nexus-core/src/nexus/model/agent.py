@@ -16,6 +16,7 @@ class Agent:
         last_seen_at: when it last asked or answered, or None if never.
         queue_size: messages that it had not yet forwarded then.
         info: what it told about itself (release, host).
+        public_key: 32 bytes of X25519 for which it is told secrets, or None before it has registered.
     """
 
     id: str
@@ -26,4 +27,5 @@ class Agent:
     last_seen_at: datetime | None = None
     queue_size: int | None = None
     info: Mapping[str, Any] = field(factory=dict)
+    public_key: bytes | None = None
     version: int = 1

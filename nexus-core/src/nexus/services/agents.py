@@ -54,6 +54,10 @@ class AgentRepository(Protocol):
         """Give it a new token; the former ends at once."""
         ...
 
+    def register(self, agent: Agent, public_key: bytes) -> None:
+        """Store the key that an agent has; raises Conflict if it has registered another one."""
+        ...
+
     def seen(self, agent_id: str, *, queue_size: int | None = None, info: Mapping[str, Any] | None = None) -> None:
         """Remember that it has just been heard of."""
         ...
@@ -173,6 +177,25 @@ class AgentDesk:
             agent = self._agents.get(workspace_id, agent_id)
             self._note("agent.rotate_token", agent, person, {}, {}, Category.SECURITY)
         return agent, token.text
+
+    def register(self, agent: Agent, public_key: bytes, address: str) -> None:
+        """Take the key for which an agent is told secrets from now on.
+
+        It is the agent's until it is given a new token: who finds a token later learns no secret by it.
+
+        Args:
+            agent: the one that registers.
+            public_key: 32 bytes of X25519.
+            address: where the agent is.
+
+        Raises:
+            Conflict: it has registered another one.
+        """
+        with self._transactions.write():
+            self._agents.register(agent, public_key)
+            if agent.public_key is None:
+                who = Person(f"agent:{agent.name}", address)
+                self._note("agent.register", agent, who, {}, {"public_key": public_key.hex()}, Category.SECURITY)
 
     def delete(self, workspace_id: str, agent_id: str, person: Person) -> None:
         """Delete an agent; raises NotFound, and Conflict where a connection is reached through it."""

@@ -125,6 +125,16 @@ async def test_an_idempotency_key_covers_each_message_of_a_batch(api):
     assert [fault["index"] for fault in other.json()["errors"]] == [1]
 
 
+async def test_a_conflict_tells_how_many_of_its_batch_were_taken(api):
+    headers = {"Idempotency-Key": "batch-1"}
+    await api.post([{"id": 1}], headers=headers)
+
+    answer = await api.post([{"id": 2}, {"id": 3}, {"id": 4}], headers=headers)
+
+    assert answer.status_code == 409
+    assert " 2 messages of the batch were new" in answer.json()["detail"]
+
+
 async def test_the_digest_is_that_of_application_and_message_id(api):
     await api.post({"id": 9})
 

@@ -1,10 +1,16 @@
 """Edge agents: managed by administrators, and asking for what they work with."""
 
+import base64
 import hashlib
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from nexus.model.audit import AuditFilter
 from nexus.model.connection import Application, Connection
 from nexus.model.credentials import ApiKey
+from nexus.security.agent_seals import unseal
 from nexus.security.api_keys import generate_key
 from nexus.testing import eventually
 
@@ -23,6 +29,12 @@ async def made(api, **document):
 def sync(api, token, **options):
     headers = {"Authorization": f"Bearer {token}"} | options.pop("headers", {})
     return api.client.get("/api/agents/sync", headers=headers, **options)
+
+
+def register(api, token, private):
+    key = base64.b64encode(private.public_key().public_bytes_raw()).decode()
+    headers = {"Authorization": f"Bearer {token}"}
+    return api.client.post("/api/agents/register", headers=headers, json={"public_key": key})
 
 
 async def test_an_agent_is_made_with_a_token_that_is_shown_once(api):
@@ -59,6 +71,9 @@ async def test_an_agent_asks_for_what_it_works_with_and_only_when_it_changes(api
     connection = Connection("", shop.workspace_id, "till", "sqlite", {"path": "/tmp/till.db"}, agent["id"])
     api.metadata.repositories.connections.create(connection, ())
 
+    private = X25519PrivateKey.generate()
+    await register(api, token, private)
+
     first = await sync(api, token, params={"queue_size": 12, "release": "1.2.0"})
     second = await sync(api, token, headers={"If-None-Match": first.headers["etag"]})
     await api.call("ada", "PUT", f"/api/agents/{agent['id']}", {"name": "plant-7"})
@@ -67,7 +82,10 @@ async def test_an_agent_asks_for_what_it_works_with_and_only_when_it_changes(api
     (assigned,) = first.json()["applications"]
     assert assigned["name"] == "shop"
     assert assigned["keys"] == [{"id": key.id, "sha256": key.digest.hex(), "valid_until": None}]
-    assert first.json()["connections"][0]["config"] == {"path": "/tmp/till.db"}
+    (reached,) = first.json()["connections"]
+    opened = unseal(agent["id"], private.private_bytes_raw(), base64.b64decode(reached["sealed"]))
+    assert (reached["name"], json.loads(opened)) == ("till", {"path": "/tmp/till.db"})
+    assert "till.db" not in first.text
     assert (second.status_code, second.content) == (304, b"")
     assert third.status_code == 200
     assert third.json()["applications"] == []
@@ -89,6 +107,49 @@ async def test_a_new_token_ends_the_former_and_a_disabled_agent_is_out(api):
     await api.call("ada", "PUT", f"/api/agents/{agent['id']}", {"name": "plant-7", "enabled": False})
     assert (await sync(api, token)).status_code == 401
     assert api.metadata.audit.search(AuditFilter(action="agent.rotate_token")).items
+
+
+async def test_an_agent_registers_one_key_for_each_token(api):
+    agent, token = await made(api)
+    first, second = X25519PrivateKey.generate(), X25519PrivateKey.generate()
+
+    assert (await register(api, token, first)).status_code == 204
+    assert (await register(api, token, first)).status_code == 204
+    refused = await register(api, token, second)
+    rotated = (await api.call("ada", "POST", f"/api/agents/{agent['id']}/rotate-token")).json()
+    assert (await register(api, rotated["token"], second)).status_code == 204
+
+    assert refused.status_code == 409
+    assert "new token" in refused.json()["detail"]
+    assert rotated["agent"]["registered"] is False
+    noted = api.metadata.audit.search(AuditFilter(action="agent.register")).items
+    assert [one.event.actor for one in noted] == ["agent:plant-7"] * 2
+
+
+@pytest.mark.parametrize("key", ["", "x", base64.b64encode(bytes(32)).decode(), base64.b64encode(b"short").decode()])
+async def test_what_is_no_key_is_not_registered(api, key):
+    _, token = await made(api)
+
+    refused = await api.client.post(
+        "/api/agents/register", headers={"Authorization": f"Bearer {token}"}, json={"public_key": key}
+    )
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["path"] == "public_key"
+
+
+async def test_before_it_has_registered_an_agent_is_told_no_secret(api):
+    agent, token = await made(api)
+    connection = Connection("", api.workspace.id, "till", "sqlite", {"path": "/tmp/till.db"}, agent["id"])
+    api.metadata.repositories.connections.create(connection, ())
+
+    before = await sync(api, token)
+    await register(api, token, X25519PrivateKey.generate())
+    after = await sync(api, token, headers={"If-None-Match": before.headers["etag"]})
+
+    assert before.json()["connections"][0]["sealed"] is None
+    assert "till.db" not in before.text
+    assert after.json()["connections"][0]["sealed"]
 
 
 async def test_a_person_is_no_agent_and_an_agent_no_person(api):

@@ -67,7 +67,8 @@ async def test_every_operation_says_what_it_takes_and_answers(document):
                 if schema.get("type") != "object" or not schema.get("properties"):
                     missing.append(f"{method} {path}: schema of the answer")
         if method in {"put", "post"} and "requestBody" in operation:
-            schema = resolved(document, operation["requestBody"]["content"]["application/json"]["schema"])
+            (content,) = operation["requestBody"]["content"].values()
+            schema = resolved(document, content["schema"])
             forms = [resolved(document, one) for one in schema.get("oneOf", [schema])]
             if not all(one.get("properties") and one.get("examples") for one in forms):
                 missing.append(f"{method} {path}: body with an example")
@@ -90,7 +91,8 @@ async def test_bodies_that_handlers_read_are_told(document):
 
 async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):
     public = {"log_in", "log_out"}
-    others = {"refresh": "refresh", "sync_agent": "agent", "run_query": "apiKey", "run_query_with_body": "apiKey"}
+    others = {"refresh": "refresh", "run_query": "apiKey", "run_query_with_body": "apiKey"}
+    others |= dict.fromkeys(("sync_agent", "register_agent", "forward_messages"), "agent")
     for path, _, operation in managed(document):
         answers = operation["responses"]
         refusals = {status: each for status, each in answers.items() if status.startswith("4")}

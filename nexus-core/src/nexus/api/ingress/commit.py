@@ -56,7 +56,7 @@ class Commit:
         receipts = (
             self._outcomes[0]
             if len(self._outcomes) == 1
-            else [_merged(each) for each in zip(*self._outcomes, strict=True)]
+            else [merged(each) for each in zip(*self._outcomes, strict=True)]
         )
         if len(receipts) == 1 and self._reading.places is None:
             return _of_one(receipts[0])
@@ -105,7 +105,8 @@ def _failure(error: Exception) -> Reply:
     return refusal(problem)
 
 
-def _merged(receipts: Sequence[Receipt]) -> Receipt:
+def merged(receipts: Sequence[Receipt]) -> Receipt:
+    """Return what became of one message that went into several workflows: a duplicate is one that all of them had."""
     first = next((receipt for receipt in receipts if receipt.duplicate), receipts[0])
     return Receipt(
         first.id,
@@ -126,7 +127,7 @@ def _of_one(receipt: Receipt) -> Reply:
 def _of_batch(reading: Reading, receipts: Sequence[Receipt]) -> Reply:
     places = reading.places
     conflicts = [index if places is None else places[index] for index, each in enumerate(receipts) if each.conflict]
-    duplicates = sum([each.duplicate for each in receipts]) - len(conflicts)
+    duplicates = sum([each.duplicate and not each.conflict for each in receipts])
     accepted = len(receipts) - duplicates - len(conflicts)
     if conflicts:
         return _conflicts(conflicts, accepted)

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from nexus.api.ingress.sender import Sender, sender_of
 from nexus.errors import NexusError
+from nexus.model.connection import Application
 from nexus.ports import DefinitionStore
 from nexus.security.envelopes import Opener
 
@@ -154,18 +155,7 @@ class KeyCache:
         seconds = math.inf
         if holder.valid_until is not None:
             seconds = (holder.valid_until - datetime.now(UTC)).total_seconds()
-        application = holder.application
-        workspace = self._definitions.workspace(application.workspace_id)
-        opener = None
-        if application.encryption:
-            opener = Opener(application.id, self._definitions.payload_secrets(application))
-        sender = sender_of(
-            application,
-            self._definitions.workflows_of_application(application.id),
-            workspace.name if workspace is not None else application.workspace_id,
-            opener,
-        )
-        return self._entry(sender, self._clock() + seconds)
+        return self._entry(read_sender(self._definitions, holder.application), self._clock() + seconds)
 
     def _entry(self, sender: Sender | None, ends: float = math.inf) -> _Entry:
         fresh = self._clock() + (UNKNOWN_SECONDS if sender is None else FRESH_SECONDS)
@@ -178,3 +168,22 @@ class KeyCache:
         while len(known) >= self._size:  # dicts keep their order: the first is the one looked up longest ago
             del known[next(iter(known))]
         known[digest] = entry
+
+
+def read_sender(definitions: DefinitionStore, application: Application) -> Sender:
+    """Return an application as ingress sees it; asks the metadata database.
+
+    Raises:
+        InvalidInput: its schema cannot be compiled.
+        ConfigurationError: an encryption key is missing.
+    """
+    workspace = definitions.workspace(application.workspace_id)
+    opener = None
+    if application.encryption:
+        opener = Opener(application.id, definitions.payload_secrets(application))
+    return sender_of(
+        application,
+        definitions.workflows_of_application(application.id),
+        workspace.name if workspace is not None else application.workspace_id,
+        opener,
+    )

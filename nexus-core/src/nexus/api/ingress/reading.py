@@ -4,7 +4,7 @@ Pure functions: large bodies are read in a thread.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
@@ -71,9 +71,9 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
     own_ids: Mapping[int, str] = {}
     whole: Sequence[int] = range(len(payloads))
     if sender.opener is not None:
-        payloads, own_ids = _opened(sender.opener, payloads, reading)
+        payloads, own_ids = opened(sender.opener, enumerate(payloads), reading)
         whole = list(own_ids)
-    places, ids = _passed(sender, payloads, whole, reading)
+    places, ids = passed(sender, payloads, whole, reading)
     if reading.bad:
         reading.places = places
         reading.faults.sort(key=itemgetter("index"))
@@ -98,11 +98,16 @@ def read_plain(sender: Sender, payloads: Sequence[bytes]) -> list[NewMessage] | 
     return None if ids is None else _made(sender, payloads, sender.digests(payloads, ids))
 
 
-def _opened(opener: Opener, envelopes: Sequence[bytes], reading: Reading) -> tuple[list[bytes], dict[int, str]]:
-    """Return what is in envelopes, and their message ids by place; ``reading`` refuses those that do not open."""
+def opened(
+    opener: Opener, envelopes: Iterable[tuple[int, bytes]], reading: Reading
+) -> tuple[list[bytes], dict[int, str]]:
+    """Return what is in envelopes, and their message ids by place; ``reading`` refuses those that do not open.
+
+    ``envelopes`` come with the place of each in the request.
+    """
     payloads: list[bytes] = []
     own_ids: dict[int, str] = {}
-    for place, envelope in enumerate(envelopes):
+    for place, envelope in envelopes:
         try:
             own_ids[place], payload = opener.open(envelope)
             payloads.append(payload)
@@ -111,7 +116,7 @@ def _opened(opener: Opener, envelopes: Sequence[bytes], reading: Reading) -> tup
     return payloads, own_ids
 
 
-def _passed(
+def passed(
     sender: Sender, payloads: Sequence[bytes], whole: Sequence[int], reading: Reading
 ) -> tuple[list[int], list[str | None]]:
     """Check payloads: return places and message ids of those that are right, and let ``reading`` refuse the others.
@@ -126,10 +131,10 @@ def _passed(
     ids: list[str | None] = []
     for first in range(0, len(payloads), step):
         some = payloads[first : first + step]
-        passed = schema.pass_all(some)
-        if passed is not None:
+        found = schema.pass_all(some)
+        if found is not None:
             places += whole[first : first + len(some)]
-            ids += passed
+            ids += found
             continue
         for place, payload in zip(whole[first : first + step], some, strict=True):
             checked = schema.check(payload)
@@ -172,14 +177,20 @@ def problem_of(reading: Reading) -> Problem:
 
 def message_headers(head: Head) -> bytes:
     """Return what travels with a message: trace context and the sender's request id, where they are sound."""
-    fields: dict[str, str] = {}
-    if _TRACEPARENT(head.traceparent):
-        fields["traceparent"] = head.traceparent.decode()
-        if _PRINTABLE(head.tracestate):
-            fields["tracestate"] = head.tracestate.decode()
-    if _PRINTABLE(head.request_id):
-        fields["request_id"] = head.request_id.decode()
+    fields = sound_headers(head.traceparent, head.tracestate, head.request_id)
     return msgspec.json.encode(fields) if fields else b""
+
+
+def sound_headers(traceparent: bytes, tracestate: bytes, request_id: bytes) -> dict[str, str]:
+    """Return those of a message's headers that are as they should be."""
+    fields: dict[str, str] = {}
+    if _TRACEPARENT(traceparent):
+        fields["traceparent"] = traceparent.decode()
+        if _PRINTABLE(tracestate):
+            fields["tracestate"] = tracestate.decode()
+    if _PRINTABLE(request_id):
+        fields["request_id"] = request_id.decode()
+    return fields
 
 
 def _idempotency_key(head: Head) -> bytes:

@@ -114,7 +114,7 @@ class Rules:
             return refusal(_UNKNOWN_KEY)
         sender = self.keys.get(key[1])
         if sender is not None and not sender.usable:
-            return refusal(_unfit(sender))
+            return refusal(why_unfit(sender))
         try:
             check_content_type(head)
         except Refused as refused:
@@ -166,7 +166,7 @@ class Rules:
     def unfit(self, sender: Sender, messages: int) -> Reply | None:
         """Return why a sender may not send so many messages now, or None; these are counted then."""
         if not sender.usable:
-            return refusal(_unfit(sender))
+            return refusal(why_unfit(sender))
         application = sender.application
         if application.rate_limit is not None:
             wait = self._rates.take(application.id, messages, application.rate_limit, application.burst)
@@ -239,7 +239,7 @@ class Rules:
         if self._tracing is not None and (begins or request.head.traceparent):
             request, answer = traced(self._tracing, sender, request, answer)
         if not sender.usable:
-            answer(refusal(_unfit(sender)))
+            answer(refusal(why_unfit(sender)))
         elif size > self.caps.body_bytes:
             answer(self.refuse_size())
         elif size <= SMALL_BYTES and not request.head.content_encoding:
@@ -301,7 +301,7 @@ def _counting(meter: Meter, answer: Answer) -> Answer:
     return answered
 
 
-def _unfit(sender: Sender) -> Problem:
+def why_unfit(sender: Sender) -> Problem:
     """Return why nothing is taken of a sender that is not usable."""
     if not sender.application.enabled:
         return _DISABLED

@@ -1,11 +1,13 @@
 """What an edge agent asks for: the applications whose messages it takes, and the connections that are reached through it."""
 
+import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import msgspec
+from attrs import evolve
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
@@ -16,8 +18,10 @@ from nexus.api.management.policy import Policy
 from nexus.api.management.routing import etag_header, route
 from nexus.api.management.schemas import view
 from nexus.config import field
+from nexus.model.agent import Agent
 from nexus.model.connection import Application, Connection, Dedup, FieldSpec
 from nexus.model.credentials import ApiKey
+from nexus.security.agent_seals import seal
 from nexus.services.agents import AgentDesk, Assignment
 
 MOST_QUEUED: Final = 2**31 - 1
@@ -51,12 +55,16 @@ class AssignedApplication:
 
 @view
 class AssignedConnection:
-    """A connection that is reached through the agent, with what is needed to open it."""
+    """A connection that is reached through the agent."""
 
     id: str
     name: str
     connector: str
-    config: Mapping[str, Any]
+    version: int
+    sealed: str | None = field(
+        help="Its configuration as JSON, secrets in clear, sealed for the agent's key (HPKE), in base64; null until it has "
+        "one."
+    )
 
 
 @view
@@ -78,7 +86,8 @@ def sync_route(desk: AgentDesk) -> HTTPRouteHandler:
         policy=Policy.AGENT,
         name="sync_agent",
         summary="What the agent works with",
-        description="Configuration of its connections included, secrets in clear: it is the agent that opens them.",
+        description="Configuration of its connections included, sealed for the key that the agent has registered: it is the "
+        "agent that opens them.",
         tag="agents",
         response_headers=[etag_header("For `If-None-Match`.")],
         answers={304: ResponseSpec(None, description="Nothing has changed.", generate_examples=False)},
@@ -97,22 +106,30 @@ def sync_route(desk: AgentDesk) -> HTTPRouteHandler:
         ] = None,
     ) -> Response[Sync]:
         info = {"release": release} if release is not None else None
-        content = _sync(desk.assignment(agent_of(request).agent, queue_size=queue_size, info=info))
-        tag = f'"{hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:32]}"'
+        assignment = desk.assignment(agent_of(request).agent, queue_size=queue_size, info=info)
+        tag = f'"{_digest(assignment)}"'
         headers = {"ETag": tag}
         if if_none_match is not None and tag in [one.strip().removeprefix("W/") for one in if_none_match.split(",")]:
             return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type] # 304 has no content
-        return Response(content, headers=headers)
+        return Response(_sync(assignment, assignment.agent), headers=headers)
 
     return sync
 
 
-def _sync(assignment: Assignment) -> Sync:
+def _digest(assignment: Assignment) -> str:
+    """Return what differs when the agent's work does. What is sealed differs each time, so it is left out."""
+    plain = _sync(assignment, evolve(assignment.agent, public_key=None))
+    configs = [dict(one.config) for one in assignment.connections]
+    content = (plain, configs, assignment.agent.public_key)
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:32]
+
+
+def _sync(assignment: Assignment, agent: Agent) -> Sync:
     return Sync(
-        id=assignment.agent.id,
-        name=assignment.agent.name,
+        id=agent.id,
+        name=agent.name,
         applications=[_application(one, keys) for one, keys in assignment.applications],
-        connections=[_connection(one) for one in assignment.connections],
+        connections=[_connection(one, agent) for one in assignment.connections],
     )
 
 
@@ -137,7 +154,15 @@ def _application(application: Application, keys: Sequence[ApiKey]) -> AssignedAp
     )
 
 
-def _connection(connection: Connection) -> AssignedConnection:
+def _connection(connection: Connection, agent: Agent) -> AssignedConnection:
+    sealed = None
+    if agent.public_key is not None:
+        text = msgspec.json.encode(dict(connection.config))
+        sealed = base64.b64encode(seal(agent.id, agent.public_key, text)).decode()
     return AssignedConnection(
-        id=connection.id, name=connection.name, connector=connection.connector, config=connection.config
+        id=connection.id,
+        name=connection.name,
+        connector=connection.connector,
+        version=connection.version,
+        sealed=sealed,
     )

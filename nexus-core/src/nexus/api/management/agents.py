@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
+from nexus.api.agents.routes import register_route
 from nexus.api.management.agent_sync import sync_route
 from nexus.api.management.caller import caller_of
 from nexus.api.management.management import Management
@@ -41,6 +42,7 @@ class AgentView:
     last_seen_at: datetime | None
     queue_size: int | None = field(help="Messages that it had not yet forwarded then.")
     info: Mapping[str, Any] = field(help="What it told about itself.")
+    registered: bool = field(help="It has registered its key since it was given its token.")
     version: int
 
 
@@ -72,7 +74,8 @@ def agent_routes(management: Management) -> list[HTTPRouteHandler]:
         transactions=metadata.database,
         make_token=lambda: generate_key(AGENT_TOKEN),
     )
-    return [*_reading(desk), *_making(management, desk), *_changing(management, desk), sync_route(desk)]
+    telling = [sync_route(desk), register_route(desk)]
+    return [*_reading(desk), *_making(management, desk), *_changing(management, desk), *telling]
 
 
 def _reading(desk: AgentDesk) -> list[HTTPRouteHandler]:
@@ -191,5 +194,6 @@ def _view(agent: Agent, names: Mapping[str, str]) -> AgentView:
         last_seen_at=agent.last_seen_at,
         queue_size=agent.queue_size,
         info=agent.info,
+        registered=agent.public_key is not None,
         version=agent.version,
     )

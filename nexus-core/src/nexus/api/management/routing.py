@@ -31,6 +31,7 @@ _REFUSALS: Final = {
     404: "It does not exist, or not in this workspace.",
     409: "Changed by someone else meanwhile, a name that is taken, or something still in use.",
     413: "The body is too large.",
+    415: "Content type or encoding is not taken.",
     422: "The input is not valid; every fault is listed with its path.",
     429: "Too many attempts; see Retry-After.",
     502: "The other end refuses the credentials.",

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
+from nexus.errors import Conflict
 from nexus.model.agent import Agent
 from nexus.model.credentials import ApiKey
 from nexus.storage.database import Database
@@ -62,11 +63,21 @@ class Agents:
         return evolve(agent, version=version)
 
     def replace_token(self, workspace_id: str, agent_id: str, token: ApiKey) -> None:
-        """Give an agent a new token; the former ends at once."""
+        """Give an agent a new token; the former ends at once, and the agent registers its key anew."""
         with self._database.write() as connection:
             self.get(workspace_id, agent_id)
-            values = {"token_id": token.id, "token_digest": token.digest}
+            values = {"token_id": token.id, "token_digest": token.digest, "public_key": None}
             change(connection, agents, "agent", agent_id, values)
+
+    def register(self, agent: Agent, public_key: bytes) -> None:
+        """Store the key that an agent has; raises Conflict if it has registered another one."""
+        is_new = or_(agents.c.public_key.is_(None), agents.c.public_key == public_key)
+        with self._database.write() as connection:
+            changing = update(agents).where(agents.c.id == agent.id, is_new).values(public_key=public_key)
+            if not connection.execute(changing).rowcount:
+                raise Conflict(
+                    f"the agent {agent.name!r} has registered another key; give it a new token, and register it with that"
+                )
 
     def seen(self, agent_id: str, *, queue_size: int | None = None, info: Mapping[str, Any] | None = None) -> None:
         """Remember that an agent has just been heard of, and what it told; no new version."""
@@ -112,6 +123,7 @@ def _agents(connection: Connection, rows: Sequence[Row[Any]]) -> list[Agent]:
             last_seen_at=row.last_seen_at,
             queue_size=row.queue_size,
             info=row.info,
+            public_key=row.public_key,
             version=row.version,
         )
         for row in rows

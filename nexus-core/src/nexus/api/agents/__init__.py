@@ -1,0 +1,1 @@
+"""What edge agents ask for: they register, and forward what they have taken."""
