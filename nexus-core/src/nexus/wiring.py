@@ -23,9 +23,10 @@ from nexus.security.passwords import Passwords
 from nexus.security.throttle import Throttle
 from nexus.security.tokens import Tokens
 from nexus.services import secrets_file
+from nexus.services.agent_links.switchboard import Switchboard
 from nexus.services.applications.credentials import Credentials
 from nexus.services.connections.bounded import BoundedReach
-from nexus.services.connections.reach import DirectReach, NoAgents, Reach
+from nexus.services.connections.reach import DirectReach, Reach
 from nexus.services.dead_letters import DeadLetterDesk
 from nexus.services.definitions.apply import Applied
 from nexus.services.definitions.apply import Definitions as DefinitionFiles
@@ -50,6 +51,7 @@ from nexus.storage.repositories.users import Users
 from nexus.storage.repositories.workflows import Workflows
 from nexus.storage.repositories.workspaces import Workspaces
 from nexus.storage.run_history import SqlRunHistory
+from nexus.streams.agent_post import StreamPost
 from nexus.streams.base import Store
 from nexus.streams.counters import StoreCounters
 from nexus.streams.deadletters import DeadLetterWriter
@@ -282,16 +284,20 @@ def open_measures(metadata: Metadata, catalogue: Catalogue, store: Store) -> Mea
     )
 
 
-def open_reach(catalogue: Catalogue, egress: Egress, through_agents: Reach | None = None) -> BoundedReach:
+def open_switchboard(store: Store, ear: Store) -> Switchboard:
+    """Return what asks the agents that are connected to this or another API process."""
+    return Switchboard(StreamPost(store, ear))
+
+
+def open_reach(catalogue: Catalogue, egress: Egress, through_agents: Reach) -> BoundedReach:
     """Return what asks the other ends of connections for people who wait.
 
     Args:
         catalogue: what is installed.
         egress: decides which addresses may be reached.
-        through_agents: reaches connections that name an agent; without it, none is connected.
+        through_agents: reaches connections that name an agent.
     """
-    direct = DirectReach(catalogue, egress, Caller(DaemonThreads()))
-    return BoundedReach(direct, through_agents or NoAgents())
+    return BoundedReach(DirectReach(catalogue, egress, Caller(DaemonThreads())), through_agents)
 
 
 def open_monitor(settings: Settings, store: Store) -> DurabilityMonitor:

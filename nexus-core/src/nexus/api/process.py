@@ -11,8 +11,8 @@ from typing import Final
 from litestar import Litestar
 
 from nexus import wiring
-from nexus.api.agents.assembly import agent_routes_of
-from nexus.api.app import ApiParts, create_app
+from nexus.api.agents.assembly import agents_of
+from nexus.api.app import ApiParts, Lifespan, create_app
 from nexus.api.dependencies import dependencies
 from nexus.api.ingress.unpacking import Caps
 from nexus.api.management import kept
@@ -29,7 +29,10 @@ from nexus.api.standing import StoreCollector
 from nexus.config.settings import Settings
 from nexus.hookspecs import LogStore
 from nexus.plugins import Catalogue
+from nexus.security.agent_seals import seal
 from nexus.security.passwords import Passwords
+from nexus.services.agent_links.reach import AgentReach
+from nexus.services.agent_links.switchboard import Switchboard
 from nexus.services.runs.desk import Histories
 from nexus.storage.database import Database
 from nexus.streams import keys
@@ -41,7 +44,7 @@ from nexus.streams.wake import listen, publish
 from nexus.telemetry import logs
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.prometheus.collectors import QuarantineCollector
-from nexus.telemetry.tracing import open_tracing
+from nexus.telemetry.tracing import Tracing, open_tracing
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,8 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
 ) -> ApiParts:
     """Return what the application of an API process is made of."""
     history = wiring.open_run_history(settings)
-    management = _management(settings, metadata, catalogue, delivery_log, history, store)
+    switchboard = wiring.open_switchboard(store, ear)
+    management = _management(settings, metadata, catalogue, delivery_log, history, store, switchboard)
     managing = management_routes(management)
     about_all = [StoreCollector(monitor), QuarantineCollector(len(catalogue.faults))]
     measuring = Measuring(settings, Counts(), store, about_all, management.measures, metadata.workspaces.list)
@@ -103,9 +107,45 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
     querying = query_runs_of(management)
     caps = Caps(body_bytes=settings.max_body_bytes)
-    forwarding = agent_routes_of(metadata, producer, measuring.counts, caps)
+    agents = agents_of(metadata, switchboard, producer, measuring.counts, caps)
     tracing = open_tracing(settings, "api")
 
+    return ApiParts(
+        producer=producer,
+        definitions=metadata.definitions,
+        changes=lambda: _noted(listen(ear, keys.CONFIG), metadata.database, switchboard),
+        health=dependencies(metadata.database, catalogue, monitor),
+        routes=[
+            *managing.routes,
+            *runs.routes,
+            *querying.routes,
+            *agents.routes,
+            *plugin_routes(catalogue.routes, management),
+        ],
+        root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes, *site_routes(catalogue.sites)],
+        guards=managing.guards,
+        plugins=[BodySchemas()],
+        lifespan=[
+            _watching(settings, management, monitor, tracing),
+            measuring.lifespan,
+            runs.lifespan,
+            querying.lifespan,
+            agents.lifespan,
+        ],
+        counts=measuring.counts,
+        collectors=about_all,
+        state={kept.CHANGES: lambda: metadata.database.changes},
+        stores={kept.STORE: kept.BoundedStore()},
+        tracing=tracing,
+        caps=caps,
+        cors_origins=settings.cors_origins,
+        cors_ingress_origins=settings.cors_ingress_origins,
+    )
+
+
+def _watching(
+    settings: Settings, management: Management, monitor: DurabilityMonitor, tracing: Tracing | None
+) -> Lifespan:
     @contextlib.asynccontextmanager
     async def watching(_: Litestar) -> AsyncIterator[None]:
         log.info("listening on http://%s:%d", settings.host, settings.port)
@@ -120,37 +160,16 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
 
-    return ApiParts(
-        producer=producer,
-        definitions=metadata.definitions,
-        changes=lambda: _noted(listen(ear, keys.CONFIG), metadata.database),
-        health=dependencies(metadata.database, catalogue, monitor),
-        routes=[
-            *managing.routes,
-            *runs.routes,
-            *querying.routes,
-            *forwarding,
-            *plugin_routes(catalogue.routes, management),
-        ],
-        root_routes=[*managing.root_routes, *runs.root_routes, *querying.root_routes, *site_routes(catalogue.sites)],
-        guards=managing.guards,
-        plugins=[BodySchemas()],
-        lifespan=[watching, measuring.lifespan, runs.lifespan, querying.lifespan],
-        counts=measuring.counts,
-        collectors=about_all,
-        state={kept.CHANGES: lambda: metadata.database.changes},
-        stores={kept.STORE: kept.BoundedStore()},
-        tracing=tracing,
-        caps=caps,
-        cors_origins=settings.cors_origins,
-        cors_ingress_origins=settings.cors_ingress_origins,
-    )
+    return watching
 
 
-async def _noted(news: AsyncIterator[str | None], database: Database) -> AsyncIterator[str | None]:
-    """Yield what is heard, and take note of it: what was read of the database before may be old now."""
+async def _noted(
+    news: AsyncIterator[str | None], database: Database, switchboard: Switchboard
+) -> AsyncIterator[str | None]:
+    """Yield what is heard, and take note of it: what was read of the database before may be old now, here and at agents."""
     async for one in news:
         database.changes += 1
+        switchboard.changed()
         yield one
 
 
@@ -161,8 +180,10 @@ def _management(  # noqa: PLR0917 — as above
     delivery_log: LogStore,
     history: Histories,
     store: Store,
+    switchboard: Switchboard,
 ) -> Management:
     passwords, egress = Passwords(), wiring.open_egress(settings)
+    agents = AgentReach(switchboard, metadata.agents.get, seal)
     return Management(
         metadata=metadata,
         catalogue=catalogue,
@@ -171,7 +192,8 @@ def _management(  # noqa: PLR0917 — as above
         news=News(lambda changed: publish(store, keys.CONFIG, changed)),
         board=SourceBoard(store),
         egress=egress,
-        reach=wiring.open_reach(catalogue, egress),
+        reach=wiring.open_reach(catalogue, egress, agents),
+        agents=agents,
         measures=wiring.open_measures(metadata, catalogue, store),
         streams=wiring.open_following(store, lambda: catalogue),
         past=StreamPast(store),

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from litestar import Litestar
@@ -51,6 +51,13 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _websockets(*args: Any, **kwargs: Any) -> asyncio.Protocol:
+    """Make the protocol of a WebSocket; what it takes is loaded with the first of them, for many servers have none."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol  # noqa: PLC0415
+
+    return WebSocketsSansIOProtocol(*args, **kwargs)
+
+
 def make_server(
     app: Litestar,
     host: str = "127.0.0.1",
@@ -76,6 +83,7 @@ def make_server(
         host=host,
         port=port,
         http=protocol_class(app.state.door),
+        ws=_websockets,  # type: ignore[arg-type] # what makes a protocol does for its class
         loop="uvloop",
         lifespan="on",
         log_config=None,

@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
@@ -15,17 +14,14 @@ from attrs import frozen
 from nexus.engine.calls import Caller
 from nexus.errors import FieldError, InvalidInput, NexusError, Throttled, Unavailable
 from nexus.hookspecs import Page, ResultPage
-from nexus.hookspecs import Query as OpenQuery
 from nexus.model.connection import Connection
 from nexus.model.query import Query
 from nexus.services.open_queries import OpenQueries
 from nexus.services.query_arguments import arguments
+from nexus.services.read_ahead import read_ahead
 
 AT_ONCE: Final = 32
 """Queries that are read in one process at a time: each holds a thread."""
-
-AHEAD: Final = 2
-"""Chunks of a stream that are read before they are sent."""
 
 CACHE_BYTES: Final = 32 * 1024 * 1024
 
@@ -37,6 +33,12 @@ class Selects(Protocol):
 
     async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
         """As `Query.select`; raises AgentAway where the agent is not connected."""
+        ...
+
+    def stream(
+        self, connection: Connection, statement: str, params: Mapping[str, Any]
+    ) -> AsyncGenerator[ResultPage, None]:
+        """As `Query.stream`; raises AgentAway where the agent is not connected."""
         ...
 
 
@@ -123,13 +125,14 @@ class QueryRuns:
         """
         values = arguments(query, given)
         connection = await asyncio.to_thread(self._open_connection, query.workspace_id, query.connection)
-        if connection.via_agent is not None:
-            page = Page(1, query.max_rows, timeout_s=query.timeout_s)
-            yield _lines(query, await self._through_agents.select(connection, query.statement, values, page))
-            return
         with self._place():
+            if connection.via_agent is not None:
+                pages = self._through_agents.stream(connection, query.statement, values)
+                async for chunk in _chunks(query, pages):
+                    yield chunk
+                return
             async with self._open_queries.lend(connection) as opened:
-                async for chunk in _chunks(query, values, opened, self._call):
+                async for chunk in _chunks(query, read_ahead(opened, query.statement, values, self._call)):
                     yield chunk
 
     async def _read(self, query: Query, values: Mapping[str, Any], page: Page) -> ResultPage:
@@ -199,11 +202,11 @@ def _body(query: Query, page: Page, result: ResultPage) -> bytes:
     return body
 
 
-async def _chunks(query: Query, values: Mapping[str, Any], opened: OpenQuery, call: Caller) -> AsyncIterator[bytes]:
+async def _chunks(query: Query, found: AsyncGenerator[ResultPage, None]) -> AsyncIterator[bytes]:
     sent = 0
     begun = False
     try:
-        async with contextlib.aclosing(_pages(query, values, opened, call)) as pages:
+        async with contextlib.aclosing(found) as pages:
             async for page in pages:
                 room = query.max_rows - sent
                 yield _lines(query, page if len(page.rows) <= room else ResultPage(page.columns, page.rows[:room]))
@@ -216,45 +219,6 @@ async def _chunks(query: Query, values: Mapping[str, Any], opened: OpenQuery, ca
         if not begun:
             raise
         yield _fault(f"the stream broke off: {error}")
-
-
-async def _pages(
-    query: Query, values: Mapping[str, Any], opened: OpenQuery, call: Caller
-) -> AsyncGenerator[ResultPage, None]:
-    """Yield what a connector's stream yields. One thread reads it, since drivers bind to theirs, and not far ahead."""
-    loop = asyncio.get_running_loop()
-    waiting: asyncio.Queue[ResultPage] = asyncio.Queue(AHEAD)
-    stopped = threading.Event()
-
-    def read() -> None:
-        pages = opened.stream(query.statement, values)
-        try:
-            for page in pages:
-                asyncio.run_coroutine_threadsafe(waiting.put(page), loop).result()
-                if stopped.is_set():
-                    return
-        finally:
-            if isinstance(pages, Generator):
-                pages.close()
-
-    reading = asyncio.ensure_future(call(read))
-    try:
-        while True:
-            getting = asyncio.ensure_future(waiting.get())
-            await asyncio.wait({getting, reading}, return_when=asyncio.FIRST_COMPLETED)
-            if not getting.done():
-                getting.cancel()
-                break
-            yield getting.result()
-        reading.result()
-    finally:
-        stopped.set()
-        while not reading.done():  # it may be about to hand over a page that nobody wants any more
-            while not waiting.empty():
-                waiting.get_nowait()
-            await asyncio.wait({reading}, timeout=0.05)
-        if not reading.cancelled():
-            reading.exception()
 
 
 def _lines(query: Query, page: ResultPage) -> bytes:

@@ -81,6 +81,16 @@ def lease(workflow_id: str, pipeline_id: str) -> str:
     return f"nexus:lease:{{{workflow_id}}}:{pipeline_id}"
 
 
+def agent_link(agent_id: str) -> str:
+    """String that names the API process which an agent is connected to; it ends by itself."""
+    return f"nexus:agent:{{{agent_id}}}"
+
+
+def letters(process: str) -> str:
+    """Channel on which an API process is sent what other ones ask the agents that are connected to it, and their answers."""
+    return f"nexus:letters:{process}"
+
+
 def source_lease(connection_id: str, instance: int) -> str:
     """String that names the receiver that has one instance of a source; it ends by itself."""
     return f"nexus:source_lease:{{{connection_id}}}:{instance}"

@@ -6,7 +6,7 @@ listener is told to look at everything once.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 from nexus.errors import StoreError
@@ -57,6 +57,22 @@ async def publish(store: Store, channel: str, item: str) -> None:
     await store.call(channel, "PUBLISH", channel, item)
 
 
+async def subscribed(store: Store, channel: str, pushed: Callable[[list[Any]], None]) -> Connection:
+    """Return a connection that listens on a channel; ``pushed`` gets what comes.
+
+    Raises:
+        StoreError: no server can be reached, or it refuses.
+    """
+    connection = await store.subscriber(pushed)
+    connection.subscribe(channel)
+    try:
+        checked((await ask(connection, [("PING",)]))[0])
+    except BaseException:
+        connection.abort()
+        raise
+    return connection
+
+
 class _Ear:
     """Gathers what a subscription hears until someone asks."""
 
@@ -65,14 +81,8 @@ class _Ear:
         self._news = asyncio.Event()
 
     async def open(self, store: Store, channel: str) -> Connection:
-        connection = await store.subscriber(self._pushed)
-        connection.subscribe(channel)
+        connection = await subscribed(store, channel, self._pushed)
         connection.closed.add_done_callback(lambda _: self._news.set())
-        try:
-            checked((await ask(connection, [("PING",)]))[0])
-        except BaseException:
-            connection.abort()
-            raise
         return connection
 
     async def heard(self, connection: Connection) -> list[str]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from .conftest import running
 from .test_connections import MASK, WAREHOUSE, agent, made
@@ -157,7 +158,7 @@ async def test_a_connector_that_lists_nothing_says_so(near):
 
 
 async def test_a_connection_through_an_agent_that_is_not_connected_says_so(near, server):
-    agent(near)
+    near.metadata.agents.register(agent(near), X25519PrivateKey.generate().public_key().public_bytes_raw())
     held = await made(near, config=server, via_agent="plant-7")
     place = f"/api/connections/{held['id']}"
     unsaved = {"connector": "postgresql", "config": server, "via_agent": "plant-7"}
@@ -173,4 +174,4 @@ async def test_a_connection_through_an_agent_that_is_not_connected_says_so(near,
 
     for answer in answers:
         assert (answer.status_code, answer.json()["type"]) == (503, "urn:nexus:problem:agent-away")
-        assert "reached through an agent, which is not connected" in answer.json()["detail"]
+        assert "through the agent 'plant-7': the agent is not connected" in answer.json()["detail"]

@@ -13,7 +13,7 @@ from nexus.model.connection import Connection
 from nexus.plugins import build_catalogue
 from nexus.security.egress import EgressGuard
 from nexus.services.connections.bounded import BoundedReach, Waits
-from nexus.services.connections.reach import DirectReach, NoAgents
+from nexus.services.connections.reach import DirectReach
 from nexus.testing import eventually
 
 
@@ -61,7 +61,17 @@ def plugin() -> Scripted:
 @pytest.fixture
 def reach(plugin) -> BoundedReach:
     direct = DirectReach(build_catalogue([plugin]), EgressGuard(), Caller(DaemonThreads()))
-    return BoundedReach(direct, NoAgents(), waits=Waits(check=0.3, browse=0.3), at_once=2)
+    return BoundedReach(direct, Agents(), waits=Waits(check=0.3, browse=0.3), at_once=2)
+
+
+class Agents:
+    """Agents of which one knows schemas, and none is there for checks."""
+
+    async def schemas(self, connection):
+        return [f"seen by {connection.via_agent}"]
+
+    async def check(self, connection):
+        raise AgentAway(f"connection {connection.name!r} is reached through an agent that is away")
 
 
 def connection(**changes) -> Connection:
@@ -155,10 +165,6 @@ async def test_schemas_are_listed_and_everything_is_closed(reach, plugin):
 
 
 async def test_agents_are_asked_for_what_is_reached_through_them(plugin):
-    class Agents(NoAgents):
-        async def schemas(self, connection):
-            return [f"seen by {connection.via_agent}"]
-
     direct = DirectReach(build_catalogue([plugin]), EgressGuard(), Caller(DaemonThreads()))
     reach = BoundedReach(direct, Agents())
 

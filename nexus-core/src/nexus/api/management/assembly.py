@@ -28,6 +28,7 @@ from nexus.api.management.workflows.routes import workflow_routes
 from nexus.api.management.workspaces import workspace_routes
 from nexus.model.agent import Agent
 from nexus.security.api_keys import AGENT_TOKEN, parse_key
+from nexus.wiring import Metadata
 
 FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     auth_routes,
@@ -73,7 +74,7 @@ def management_routes(management: Management) -> ManagementRoutes:
     identities = Identities(
         person=remembered.look_up,
         remembered=remembered.get,
-        agent=lambda token: _agent(management, token),
+        agent=lambda token: agent_by_token(management.metadata, token),
     )
     handlers = [handler for family in FAMILIES for handler in family(management)]
     others = [*handlers, *management.catalogue.routes]
@@ -93,6 +94,7 @@ def _first_segments(handler: Any) -> set[str]:
     return {path.strip("/").partition("/")[0] for path in own}
 
 
-def _agent(management: Management, token: str) -> Agent | None:
+def agent_by_token(metadata: Metadata, token: str) -> Agent | None:
+    """Return the enabled agent whose token this is, None if there is none; asks the metadata database."""
     parsed = parse_key(token.encode(), AGENT_TOKEN)
-    return management.metadata.agents.by_token(*parsed) if parsed is not None else None
+    return metadata.agents.by_token(*parsed) if parsed is not None else None

@@ -12,6 +12,7 @@ from nexus.hookspecs import Egress, LogStore
 from nexus.plugins import Catalogue
 from nexus.ports import Board
 from nexus.security.passwords import Passwords
+from nexus.services.agent_links.reach import AgentReach
 from nexus.services.connections.bounded import BoundedReach
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
@@ -75,6 +76,7 @@ class Management:
         runs: what the steps of sequential workflows did.
         store: the stream store.
         reach: asks the other ends of connections.
+        agents: asks those that are reached through agents, for whoever bounds that.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
         streams: follows changes of workflows in the stream store.
         past: what the streams retain.
@@ -94,3 +96,4 @@ class Management:
     runs: Histories
     store: Store
     reach: BoundedReach
+    agents: AgentReach

@@ -34,7 +34,7 @@ def query_runs_of(management: Management) -> QueryRunRoutes:
     metadata = management.metadata
     call = Caller(DaemonThreads())
     opened = OpenQueries(management.catalogue, management.egress, call)
-    runs = QueryRuns(opened, management.reach, metadata.repositories.connections.open, call)
+    runs = QueryRuns(opened, management.agents, metadata.repositories.connections.open, call)
 
     @contextlib.asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:

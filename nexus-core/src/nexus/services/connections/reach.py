@@ -9,7 +9,7 @@ from nexus.config import cover, secret_texts, structure
 from nexus.engine.calls import Caller
 from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.engine.sequence.plan import StepComponents
-from nexus.errors import AgentAway, ConfigurationError, InvalidInput, NexusError
+from nexus.errors import ConfigurationError, InvalidInput, NexusError
 from nexus.hookspecs import Browse, Check, Connector, Egress, Page, ResultPage, TableField
 from nexus.model.connection import Connection
 
@@ -47,40 +47,6 @@ class Reach(Protocol):
     async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
         """One page of what a statement reads; raises as `schemas`, and InvalidInput if it is not one that only reads."""
         ...
-
-
-class NoAgents:
-    """The reach through agents, in a process that no agent is connected to."""
-
-    async def check(self, connection: Connection) -> Sequence[Check]:
-        """Raise AgentAway."""
-        raise _away(connection)
-
-    async def schemas(self, connection: Connection) -> Sequence[str]:
-        """Raise AgentAway."""
-        raise _away(connection)
-
-    async def tables(self, connection: Connection, schema: str) -> Sequence[str]:  # noqa: ARG002 — as `Reach` has it
-        """Raise AgentAway."""
-        raise _away(connection)
-
-    async def fields(self, connection: Connection, schema: str, table: str) -> Sequence[TableField]:  # noqa: ARG002 — as above
-        """Raise AgentAway."""
-        raise _away(connection)
-
-    async def select(
-        self,
-        connection: Connection,
-        statement: str,  # noqa: ARG002 — as above
-        params: Mapping[str, Any],  # noqa: ARG002
-        page: Page,  # noqa: ARG002
-    ) -> ResultPage:
-        """Raise AgentAway."""
-        raise _away(connection)
-
-
-def _away(connection: Connection) -> AgentAway:
-    return AgentAway(f"connection {connection.name!r} is reached through an agent, which is not connected")
 
 
 class DirectReach:

@@ -1,0 +1,58 @@
+"""Answers as sequences of items, and back: checks, names, fields, or the head of a result and its rows."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from attrs import asdict
+
+from nexus.errors import FieldError, InvalidInput
+from nexus.hookspecs import Check, ResultPage, TableField
+from nexus.services.agent_links.frames import MOST_ITEM_BYTES, PART_BYTES
+
+encode_item: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
+"""Values as an answer of the API has them: the same text comes out of it as if they had been read by the centre."""
+
+decode_items: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
+"""Exact: a number keeps its digits."""
+
+
+def plain(one: Check | TableField) -> dict[str, Any]:
+    """Return a check or a field as an item."""
+    return asdict(one)
+
+
+def head_of(result: ResultPage) -> dict[str, Any]:
+    """Return the item that stands before the rows of a result."""
+    return {"columns": list(result.columns), "more": result.more, "total": result.total}
+
+
+def page_of(head: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> ResultPage:
+    """Return a page of its head and its rows."""
+    return ResultPage(head["columns"], rows, head["more"], head["total"])
+
+
+async def parts(items: AsyncIterator[Any]) -> AsyncIterator[bytes]:
+    """Yield items as JSON arrays of about `PART_BYTES` each.
+
+    Raises:
+        InvalidInput: one of them alone has more than `MOST_ITEM_BYTES`.
+    """
+    waiting: list[bytes] = []
+    size = 0
+    async for item in items:
+        text = encode_item(item)
+        if len(text) > MOST_ITEM_BYTES:
+            raise InvalidInput([FieldError("", f"a row has {len(text)} bytes; at most {MOST_ITEM_BYTES} can be sent")])
+        if waiting and size + len(text) > PART_BYTES:
+            yield _array(waiting)
+            waiting, size = [], 0
+        waiting.append(text)
+        size += len(text)
+    if waiting:
+        yield _array(waiting)
+
+
+def _array(items: Sequence[bytes]) -> bytes:
+    return b"[" + b",".join(items) + b"]"

@@ -1,0 +1,141 @@
+"""Reaches connections through the agents that they name."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any, Final, Protocol, cast
+
+import msgspec
+
+from nexus.errors import AgentAway, NotFound, Unavailable
+from nexus.hookspecs import Check, Page, ResultPage, TableField
+from nexus.model.agent import Agent
+from nexus.model.connection import Connection
+from nexus.services.agent_links.frames import Ask, Reached
+from nexus.services.agent_links.items import decode_items, page_of
+from nexus.services.agent_links.values import packed
+from nexus.services.connections.bounded import Waits
+
+_GRACE_SECONDS: Final = 5.0
+"""The agent itself ends what takes too long, and says so: it is given so long for that."""
+
+
+class Asks(Protocol):
+    """Asks agents."""
+
+    def ask(self, agent_id: str, ask: Ask) -> AsyncGenerator[msgspec.Raw, None]:
+        """Yield the parts of an agent's answer; raises AgentAway, Unavailable, and whatever the agent says."""
+        ...
+
+
+class AgentReach:
+    """The `nexus.services.connections.reach.Reach` through agents.
+
+    Args:
+        asks: asks agents.
+        agent: returns an agent by workspace and id; synchronous, raises NotFound.
+        seal: seals a text for an agent: id, public key, text.
+        waits: how long an answer may take.
+    """
+
+    def __init__(
+        self,
+        asks: Asks,
+        agent: Callable[[str, str], Agent],
+        seal: Callable[[str, bytes, bytes], bytes],
+        waits: Waits | None = None,
+    ) -> None:
+        self._asks = asks
+        self._agent = agent
+        self._seal = seal
+        self._waits = waits or Waits()
+
+    async def check(self, connection: Connection) -> Sequence[Check]:
+        """Let the agent try the connection."""
+        return [Check(**one) for one in await self._items(connection, "check", {}, self._waits.check)]
+
+    async def schemas(self, connection: Connection) -> Sequence[str]:
+        """List the schemas that the agent sees."""
+        return await self._items(connection, "schemas", {}, self._waits.browse)
+
+    async def tables(self, connection: Connection, schema: str) -> Sequence[str]:
+        """List the tables of a schema."""
+        return await self._items(connection, "tables", {"schema": schema}, self._waits.browse)
+
+    async def fields(self, connection: Connection, schema: str, table: str) -> Sequence[TableField]:
+        """List the fields of a table."""
+        about = {"schema": schema, "table": table}
+        return [TableField(**one) for one in await self._items(connection, "fields", about, self._waits.browse)]
+
+    async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
+        """Let the agent read one page."""
+        arguments = {
+            "statement": statement,
+            "params": packed(params),
+            "page": page.page,
+            "limit": page.limit,
+            "total": page.total,
+            "timeout_s": page.timeout_s,
+        }
+        seconds = page.timeout_s + self._waits.check
+        head, *rows = await self._items(connection, "select", arguments, seconds)
+        return page_of(head, rows)
+
+    async def stream(
+        self, connection: Connection, statement: str, params: Mapping[str, Any]
+    ) -> AsyncGenerator[ResultPage, None]:
+        """Yield what the agent reads, as it comes; the agent reads no faster than this is asked for."""
+        arguments = {"statement": statement, "params": packed(params)}
+        head: Mapping[str, Any] | None = None
+        async with aclosing(self._parts(connection, "stream", arguments, 0.0)) as parts:
+            async for rows in parts:
+                if head is None:
+                    head = rows.pop(0)
+                yield page_of(head, rows)
+
+    async def _items(self, connection: Connection, verb: str, arguments: dict[str, Any], timeout_s: float) -> list[Any]:
+        try:
+            async with (
+                asyncio.timeout(timeout_s + _GRACE_SECONDS),
+                aclosing(self._parts(connection, verb, arguments, timeout_s)) as parts,
+            ):
+                return [item async for part in parts for item in part]
+        except TimeoutError:
+            raise Unavailable(f"no answer within {timeout_s:g} s") from None
+
+    async def _parts(
+        self, connection: Connection, verb: str, arguments: dict[str, Any], timeout_s: float
+    ) -> AsyncGenerator[list[Any], None]:
+        agent = await asyncio.to_thread(self._found, connection)
+        about = self._reached(agent, connection)
+        ask = Ask(uuid.uuid4().hex, verb, about, arguments, timeout_s)
+        try:
+            async with aclosing(self._asks.ask(agent.id, ask)) as parts:
+                async for part in parts:
+                    yield decode_items(part)
+        except AgentAway as away:
+            raise _away(connection, agent, away.reason) from None
+        except msgspec.MsgspecError as error:
+            raise Unavailable(f"the agent {agent.name!r} answers what cannot be read: {error}") from None
+
+    def _reached(self, agent: Agent, connection: Connection) -> Reached:
+        assert agent.public_key is not None
+        sealed = self._seal(agent.id, agent.public_key, msgspec.json.encode(dict(connection.config)))
+        return Reached(connection.id, connection.name, connection.connector, connection.version, sealed)
+
+    def _found(self, connection: Connection) -> Agent:
+        try:
+            agent = self._agent(connection.workspace_id, cast("str", connection.via_agent))
+        except NotFound:
+            raise AgentAway(f"connection {connection.name!r} names an agent that is gone") from None
+        if not agent.enabled:
+            raise _away(connection, agent, "the agent is disabled")
+        if agent.public_key is None:
+            raise _away(connection, agent, "the agent has not registered yet")
+        return agent
+
+
+def _away(connection: Connection, agent: Agent, reason: str) -> AgentAway:
+    seen = f", last seen {agent.last_seen_at:%Y-%m-%d %H:%M} UTC" if agent.last_seen_at is not None else ""
+    return AgentAway(f"connection {connection.name!r} is reached through the agent {agent.name!r}{seen}: {reason}")
