@@ -10,6 +10,7 @@ import pytest
 import yaml
 from tree import CONNECTORS, ROOT
 
+from nexus.api.alias import CANONICAL
 from nexus.api.app import ApiParts, create_app
 from nexus.cli.main import main as nexus
 from nexus.config import unstructure
@@ -104,6 +105,7 @@ def test_the_port_is_the_one_that_the_api_listens_on():
 
 def test_the_routes_of_the_proxy_and_of_the_health_checks_exist():
     routes = {route.path for route in create_app(ApiParts(producer=None, definitions=None)).routes}
+    routes |= {path.replace(CANONICAL, "/api", 1) for path in routes}
     texts = DOCKERFILE + (DEPLOY / "nginx.conf").read_text() + (DEPLOY / "README.md").read_text()
 
     for path in re.findall(r"(?:location (?:= |\^~ )?|[`0])(/(?:api|ingress|metrics)[\w/]*)", texts):

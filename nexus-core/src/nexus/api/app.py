@@ -22,6 +22,7 @@ from litestar.types import ControllerRouterHandler, Guard, Message, Middleware, 
 from prometheus_client.registry import Collector
 
 from nexus.api import problems
+from nexus.api.alias import CANONICAL, Alias
 from nexus.api.headers import REFRESH_COOKIE, SECURITY_HEADERS
 from nexus.api.health import HealthCheck, health_routes
 from nexus.api.ingress.cross_origin import AllowedOrigins, Preflights
@@ -61,7 +62,7 @@ class ApiParts:
         definitions: keys, applications, workflows.
         changes: ``changes()`` yields ids of changed definitions, None after a reconnect (`nexus.ports.Streams.changes`).
         health: dependency -> its check.
-        routes: handlers mounted under ``/api`` and ``/api/v1``: the management routes, and those of plugins
+        routes: handlers mounted under ``/api/v1``, and so under ``/api``: the management routes, and those of plugins
             (``catalogue.routes``).
         root_routes: handlers mounted where they say: ``/login``, the dashboard.
         guards: asked before every route, but ingress by the fast protocol, which keeps its own rules.
@@ -109,8 +110,7 @@ def create_app(parts: ApiParts) -> Litestar:
         route_handlers=[
             *ingress_routes(door),
             _metrics_route(metrics),
-            Router("/api/v1", route_handlers=api),
-            Router("/api", route_handlers=api, include_in_schema=False),
+            Router(CANONICAL, route_handlers=api),
             *parts.root_routes,
         ],
         stores=dict(parts.stores),
@@ -127,6 +127,7 @@ def create_app(parts: ApiParts) -> Litestar:
         request_max_body_size=parts.caps.body_bytes,
         logging_config=None,
     )
+    app.asgi_handler = Alias(app.asgi_handler)
     if allowed.origins:
         app.asgi_handler = Preflights(app.asgi_handler, allowed)
     return app

@@ -1,6 +1,7 @@
 """Passwords: argon2id, hashed a few at a time, so that a flood of log-ins cannot take all memory and processors."""
 
 import threading
+from functools import cache
 
 import bcrypt
 from argon2 import PasswordHasher
@@ -32,8 +33,7 @@ class Passwords:
     def __init__(self, parallel: int = 2) -> None:
         self._argon2 = PasswordHasher()
         self._slots = threading.BoundedSemaphore(parallel)
-        # Compared with when there is no such user, so that the answer takes as long as for a wrong password.
-        self._nobody = self._argon2.hash("nobody has this password")
+        self._nobody = _hash_of_nobody()
 
     def hash(self, password: str) -> str:
         """Return the hash to store.
@@ -64,6 +64,12 @@ class Passwords:
             return self._argon2.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Return what is compared with when there is no such user, so that the answer takes as long as for a wrong password."""
+    return PasswordHasher().hash("nobody has this password")
 
 
 def _bcrypt_matches(password: str, stored: str) -> bool:

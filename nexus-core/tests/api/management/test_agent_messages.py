@@ -206,6 +206,7 @@ async def test_an_application_that_is_disabled_or_feeds_nothing_is_told_apart(pl
         (gzip.compress(b"{}"), {"Content-Type": "text/plain"}, 415),
         (gzip.compress(b" " * 11_000_000), {}, 413),
     ],
+    ids=["empty", "cut short", "encoding", "type", "size"],
 )
 async def test_a_batch_that_cannot_be_read_is_refused_whole(plant, body, headers, status):
     answer = await forward(plant, [], body=body, **headers)

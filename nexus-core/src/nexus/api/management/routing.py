@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from litestar import delete, get, patch, post, put
@@ -161,6 +162,7 @@ def _refusal(status: int) -> ResponseSpec:
     )
 
 
+@cache
 def _operation(policy: Policy, *, body_optional: bool) -> type[Operation]:
     """Return what OpenAPI says about an operation beside what Litestar finds out itself."""
 
