@@ -197,6 +197,45 @@ def fresh_install(session: nox.Session) -> None:
     session.run("nexus", "plugins", "--check")
 
 
+@nox.session(venv_backend="uv|virtualenv")
+def agent_file(session: nox.Session) -> None:
+    """The agent as one file, ``dist/nexus-agent.pyz``, that runs wherever a Python of this version is; and a try of it."""
+    wheels = _wheels(session)
+    session.install("shiv", "setuptools")
+    site, target = tempfile.mkdtemp(prefix="nexus-agent-file-"), ROOT / "dist" / "nexus-agent.pyz"
+    session.install(*wheels, "--target", site, "nexus-agent")
+    more = ("--python", "/usr/bin/env python3", "--compressed", "--site-packages", site)
+    session.run("shiv", "--console-script", "nexus-agent", "--output-file", str(target), *more)
+    _try_agent(session, sys.executable, str(target))
+
+
+@nox.session(venv_backend="uv|virtualenv")
+def agent_binary(session: nox.Session) -> None:
+    """The agent as one program, ``dist/nexus-agent``, that needs no Python; and a try of it."""
+    wheels = _wheels(session)
+    session.install(*wheels, "nexus-agent", "pyinstaller")
+    work = Path(tempfile.mkdtemp(prefix="nexus-agent-binary-"))
+    start = work / "nexus-agent.py"
+    start.write_text("from nexus_agent.cli import main\n\nmain()\n")
+    whole = [item for name in ("nexus", "nexus_agent") for item in ("--collect-submodules", name)]
+    told = [item for name in ("nexus-agent", "nexus-core") for item in ("--copy-metadata", name)]
+    places = ("--distpath", str(ROOT / "dist"), "--workpath", str(work), "--specpath", str(work))
+    session.run("pyinstaller", "--onefile", "--noconfirm", "--log-level", "WARN", *whole, *told, *places, str(start))
+    _try_agent(session, str(ROOT / "dist" / "nexus-agent"))
+
+
+def _wheels(session: nox.Session) -> tuple[str, ...]:
+    """Return the options that install our own packages from ``dist``."""
+    if not any((ROOT / "dist").glob("nexus_agent-*.whl")):
+        session.error(f"there are no wheels to install; run: nox -s build {session.name}")
+    return ("--find-links", str(ROOT / "dist"), "--constraint", str(ROOT / "constraints.txt"))
+
+
+def _try_agent(session: nox.Session, *command: str) -> None:
+    """Let a built agent take a message, and be stopped."""
+    session.run("python", str(ROOT / "nexus-agent" / "tests" / "try_agent.py"), *command)
+
+
 REPLAYS = {
     "shelf": ("--roles", "sink,query,browse", "--sync"),
     "queue": ("--roles", "source", "--async"),

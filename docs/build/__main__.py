@@ -16,7 +16,7 @@ from pathlib import Path
 from connectors import connectors
 from definitions import definitions
 from metrics import metrics
-from settings import settings
+from settings import agent_settings, settings
 from transforms import transforms
 
 _TABLE = re.compile(r"(<!-- table: ([a-z_ -]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -29,7 +29,14 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, name the pages that are behind")
     parser.add_argument("root", nargs="?", type=Path, default=Path(__file__).resolve().parents[2])
     given = parser.parse_args()
-    tables = {"transforms": transforms(), "settings": settings(), "metrics": metrics(), **definitions(), **connectors()}
+    tables = {
+        "transforms": transforms(),
+        "settings": settings(),
+        "agent settings": agent_settings(),
+        "metrics": metrics(),
+        **definitions(),
+        **connectors(),
+    }
     behind = [page for page in pages(given.root) if page.read_text() != drawn(page.read_text(), tables)]
     for page in behind:
         print(f"{page.relative_to(given.root)} is behind the code; run: python docs/build" if given.check else page)

@@ -21,11 +21,13 @@ from nexus.streams.durability import inspect
 from nexus.streams.store import connect
 from nexus.testing import ValkeyServer
 from nexus.worker.worker import Worker
+from nexus_agent.cli import main as agent
+from nexus_agent.settings import ORIGIN
 
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+UNITS = sorted(unit for unit in (DEPLOY / "systemd").glob("*.service") if unit.stem != "nexus-agent")
 DEFAULTS = unstructure(Settings())
 PORT = str(DEFAULTS["port"])
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "nexus"}
@@ -36,6 +38,13 @@ def service_lines():
     lines = [(f"compose.yaml: {name}", service["command"]) for name, service in OURS.items()]
     lines += [(unit.name, shlex.split(exec_start(unit))[1:]) for unit in UNITS]
     return [*lines, ("Dockerfile", yaml.safe_load(re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)[1]))]
+
+
+def test_the_agents_unit_runs_a_command_of_the_agent():
+    words = shlex.split(exec_start(DEPLOY / "systemd" / "nexus-agent.service"))
+
+    assert words[0].endswith("/nexus-agent")
+    assert agent.get_command(click.Context(agent), words[1]) is not None
 
 
 def exec_start(unit):
@@ -55,6 +64,7 @@ def test_commands_exist_and_take_their_arguments(place, words):
 
 def test_variables_are_settings():
     known = {f"NEXUS_{name.upper()}" for name in fields_of(Settings)} | {"NEXUS_CONFIG"}
+    known |= {*ORIGIN.variables(), ORIGIN.file}
     files = [file for file in DEPLOY.rglob("*") if file.is_file()]
 
     assert not {

@@ -19,6 +19,7 @@ from nexus.plugins import load_plugins
 from nexus.services.definitions import text
 from nexus.services.definitions.check import Checker, Known
 from nexus.services.definitions.documents import Bundle
+from nexus_agent.settings import ORIGIN as AGENT
 
 PAGES = sorted(
     page
@@ -32,6 +33,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 COMMAND = re.compile(r"(?:^|[\s/;&|(])nexus +([a-z][a-z-]*.*)")
 VARIABLE = re.compile(r"\bNEXUS_[A-Z][A-Z_]*\b")
 VARIABLES = {"NEXUS_CONFIG", *(f"NEXUS_{name.upper()}" for name in fields_of(Settings))}
+AGENT_VARIABLES = {AGENT.file, *AGENT.variables()}
 by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
@@ -47,7 +49,7 @@ def test_commands_exist_with_the_options_that_are_shown(page):
 
 @by_page
 def test_variables_are_settings(page):
-    assert not set(VARIABLE.findall(page.read_text())) - VARIABLES
+    assert not set(VARIABLE.findall(page.read_text())) - VARIABLES - AGENT_VARIABLES
 
 
 def test_every_page_of_the_manual_stands_in_its_navigation():

@@ -8,6 +8,7 @@ import pytest
 from tree import CONNECTORS, ROOT
 
 LIBRARY = "nexus-sql"
+AGENT = "nexus_agent"
 DASHBOARD = "nexus_ui"
 SDK = "nexus_sdk"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -71,7 +72,7 @@ def is_allowed(name: str, allowed: set[str]) -> bool:
 
 
 def test_the_linter_knows_every_package():
-    packages = {"nexus", DASHBOARD, SDK, *(plugin.replace("-", "_") for plugin in CONNECTORS)}
+    packages = {"nexus", AGENT, DASHBOARD, SDK, *(plugin.replace("-", "_") for plugin in CONNECTORS)}
 
     assert set(SETTINGS["tool"]["importlinter"]["root_packages"]) == packages
 
@@ -87,6 +88,7 @@ def test_the_linter_keeps_every_connector_from_the_others_and_from_the_core():
 
 def test_types_are_checked_in_every_package():
     assert set(SETTINGS["tool"]["mypy"]["mypy_path"]) >= {
+        "nexus-agent/src",
         "sdk/python/src",
         *(f"plugins/{plugin}/src" for plugin in CONNECTORS),
     }

@@ -17,6 +17,7 @@
     ├── Throttled                       too many attempts: come again later
     └── StoreError                      the stream store cannot do it now
         ├── StoreFull                   memory or disk is short: back-pressure
+        │   └── QueueFull               an agent's own queue is as full as it may be
         ├── NotDurable                  the store does not keep what it accepts
         └── GroupLost                   a pipeline's cursor is gone: made again at the start, and an incident
 
@@ -208,6 +209,10 @@ class StoreFull(StoreError):
     def __init__(self, message: str, *, retry_after: float = 5.0) -> None:
         self.retry_after = retry_after
         super().__init__(message)
+
+
+class QueueFull(StoreFull):
+    """An agent's queue is as full as it may be; what is in it stays (reliability 20)."""
 
 
 class NotDurable(StoreError):

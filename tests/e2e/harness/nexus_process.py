@@ -19,9 +19,13 @@ class NexusProcess:
         arguments: the command and its options.
         environment: the whole environment of the process.
         log: file that its output is appended to.
+        module: what is run: Nexus, or its agent.
     """
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], log: Path, module: str = "nexus"
+    ) -> None:
+        self._module = module
         self.arguments = tuple(arguments)
         self.environment = dict(environment)
         self.log = log
@@ -31,7 +35,7 @@ class NexusProcess:
     def start(self) -> None:
         """Start the process (again)."""
         given = [f"{name}={value}" for name, value in self.environment.items()]
-        command = ["/usr/bin/env", "--ignore-environment", *given, sys.executable, "-m", "nexus", *self.arguments]
+        command = ["/usr/bin/env", "--ignore-environment", *given, sys.executable, "-m", self._module, *self.arguments]
         with self.log.open("ab") as output:
             self._child = spawn(command, output, user=None, orphan_signal=signal.SIGKILL)
 

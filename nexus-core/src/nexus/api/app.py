@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -27,7 +28,7 @@ from nexus.api.headers import REFRESH_COOKIE, SECURITY_HEADERS
 from nexus.api.health import HealthCheck, health_routes
 from nexus.api.ingress.cross_origin import AllowedOrigins, Preflights
 from nexus.api.ingress.door import Bounds, Door
-from nexus.api.ingress.keys import KeyCache
+from nexus.api.ingress.keys import KeyCache, read_sender
 from nexus.api.ingress.route import ingress_routes
 from nexus.api.ingress.rules import Rules
 from nexus.api.ingress.unpacking import Caps
@@ -101,7 +102,7 @@ class ApiParts:
 def create_app(parts: ApiParts) -> Litestar:
     """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
     metrics = Metrics(parts.collectors)
-    keys = KeyCache(parts.definitions)
+    keys = KeyCache(parts.definitions, partial(read_sender, parts.definitions))
     rules = Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts, tracing=parts.tracing)
     allowed = AllowedOrigins.of(parts.cors_ingress_origins)
     door = Door(rules, metrics.ingress, parts.bounds, allowed)

@@ -22,6 +22,7 @@ from nexus.errors import (
     NotDurable,
     NotFound,
     NotSignedIn,
+    QueueFull,
     StoreError,
     StoreFull,
     Throttled,
@@ -144,6 +145,8 @@ def _of_connection(error: Unavailable | ConfigurationError) -> Problem:
 
 
 def _of_store(error: StoreError) -> Problem:
+    if isinstance(error, QueueFull):  # reliability 20: a queue at the edge refuses, and never overwrites
+        return Problem("queue-full", 507, "The agent's queue is full", str(error), retry_after=error.retry_after)
     if isinstance(error, StoreFull):  # reliability 11: back-pressure before the store is full
         return Problem("store-full", 503, "The stream store is full", str(error), retry_after=error.retry_after)
     if isinstance(error, NotDurable):  # reliability 1: no acknowledgement without durability

@@ -78,7 +78,7 @@ class _Senders(KeyCache):
     """Knows the applications of a case."""
 
     def __init__(self, senders: dict[bytes, Sender]) -> None:
-        super().__init__(cast("DefinitionStore", None))
+        super().__init__(cast("DefinitionStore", None), lambda _: cast("Sender", None))
         self._senders = senders
 
     def get(self, digest: bytes) -> Sender | None:

@@ -1,22 +1,12 @@
 """Structured logs on standard error: one JSON object a line, or colours where a person watches."""
 
 import logging
-import re
 import sys
 from typing import Any, Final, Literal
 
 import structlog
 
-_SECRETS: Final = (
-    (re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]+@"), r"\1:***@"),  # passwords in URLs
-    (re.compile(r"\b(nx[ka]_[0-9a-f]{12})_[0-9a-f]{40}\b"), r"\1_***"),  # API keys and agent tokens
-    (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), r"\1 ***"),
-    (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b"), "***"),  # signed tokens
-)
-"""What no line may show, wherever it comes from: another library's message, an error's text, a traceback.
-
-A safety net: what is known to be secret (`nexus.config.Secret`, configurations) never gets into a line in the first place.
-"""
+from nexus.telemetry.masking import masked
 
 _NOISY = ("httpx", "httpcore", "alembic", "urllib3", "uvicorn")
 
@@ -73,9 +63,7 @@ def _people() -> structlog.dev.ConsoleRenderer:
 
 def masked_text(_logger: Any, _method: str, line: str) -> str:
     """Return a finished line without the secrets that can be told by their looks."""
-    for pattern, mask in _SECRETS:
-        line = pattern.sub(mask, line)
-    return line
+    return masked(line)
 
 
 def _naming(process: str) -> Any:

@@ -3,10 +3,11 @@
 import asyncio
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from nexus.api.ingress.keys import Busy, KeyCache
+from nexus.api.ingress.keys import Busy, KeyCache, read_sender
 from nexus.model.connection import Application
 from nexus.security.api_keys import generate_key
 
@@ -42,7 +43,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def cache(definitions, clock):
-    cache = KeyCache(definitions, clock=clock, size=3, max_lookups=2)
+    cache = KeyCache(definitions, partial(read_sender, definitions), clock=clock, size=3, max_lookups=2)
     yield cache
     await cache.close()
 

@@ -5,17 +5,18 @@ what is allowed. Nobody is let in by default. Cookies are never taken here, so c
 """
 
 import re
-from collections.abc import Iterable
-from typing import Final, Self
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final, Self
 
 from attrs import frozen
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from nexus.api.headers import SECURITY_HEADERS
 from nexus.api.ingress.request import PATHS, PROBLEM
 from nexus.api.problems import Problem
 from nexus.errors import ConfigurationError
+
+Send = Callable[[Any], Awaitable[None]]
+ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?").fullmatch
 
@@ -79,9 +80,9 @@ class Preflights:
         self._app = app
         self._allowed = allowed
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a preflight of ingress; hand on all else."""
-        if scope["type"] == ScopeType.HTTP and scope["method"] == "OPTIONS" and scope["path"] in PATHS:
+        if scope["type"] == "http" and scope["method"] == "OPTIONS" and scope["path"] in PATHS:
             origin = dict(scope["headers"]).get(b"origin")
             if origin is not None:
                 await _answer(send, self._allowed.header_fields(origin))

@@ -8,10 +8,10 @@ from attrs import define, field, frozen
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from nexus.api.headers import SECURITY_HEADERS
+from nexus.api.ingress.counts import IngressCounts
 from nexus.api.ingress.cross_origin import AllowedOrigins
 from nexus.api.ingress.request import Head, Reply
 from nexus.api.ingress.rules import Rules
-from nexus.api.metrics import IngressMetrics
 
 logger = logging.getLogger(__name__)
 access_log = logging.getLogger("nexus.access")
@@ -60,7 +60,7 @@ class Door:
     """
 
     rules: Rules
-    metrics: IngressMetrics = field(factory=IngressMetrics)
+    metrics: IngressCounts = field(factory=IngressCounts)
     bounds: Bounds = Bounds()
     origins: AllowedOrigins = field(factory=AllowedOrigins)
     known_heads: dict[bytes, Head] = field(factory=dict, init=False)

@@ -8,13 +8,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from attrs import frozen
 
 from nexus.api.ingress.sender import Sender, sender_of
 from nexus.errors import NexusError
 from nexus.model.connection import Application
+from nexus.model.credentials import KeyHolder
 from nexus.ports import DefinitionStore
 from nexus.security.envelopes import Opener
 
@@ -40,6 +41,14 @@ class _Entry:
     ends: float = math.inf
 
 
+class KeyHolders(Protocol):
+    """Knows whose a key is. Synchronous."""
+
+    def holder_of_key(self, key_id: str, key_digest: bytes) -> KeyHolder | None:
+        """Return the application whose API key this is, compared in constant time; None if there is none."""
+        ...
+
+
 class KeyCache:
     """Senders by the SHA-256 of their key: secrets are neither kept nor compared, only digests.
 
@@ -47,19 +56,22 @@ class KeyCache:
 
     Args:
         definitions: where keys, applications and workflows are.
+        read: makes a sender of an application; may ask the database.
         size: most senders, and most unknown keys, that are remembered.
         max_lookups: most keys that are looked up at once.
     """
 
     def __init__(
         self,
-        definitions: DefinitionStore,
+        definitions: KeyHolders,
+        read: Callable[[Application], Sender],
         *,
         size: int = 10_000,
         max_lookups: int = 256,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._definitions = definitions
+        self._read_sender = read
         self._size = size
         self._max_lookups = max_lookups
         self._clock = clock
@@ -155,7 +167,7 @@ class KeyCache:
         seconds = math.inf
         if holder.valid_until is not None:
             seconds = (holder.valid_until - datetime.now(UTC)).total_seconds()
-        return self._entry(read_sender(self._definitions, holder.application), self._clock() + seconds)
+        return self._entry(self._read_sender(holder.application), self._clock() + seconds)
 
     def _entry(self, sender: Sender | None, ends: float = math.inf) -> _Entry:
         fresh = self._clock() + (UNKNOWN_SECONDS if sender is None else FRESH_SECONDS)

@@ -17,7 +17,7 @@ from nexus.api.ingress.unpacking import Caps, Refused, unpack
 from nexus.api.problems import MAX_ERRORS, Problem
 from nexus.mapping.schema import Checked
 from nexus.model.message import NewMessage
-from nexus.security.envelopes import Opener, Sealed
+from nexus.security.envelopes import Opens, Sealed
 
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
 _PRINTABLE: Final = re.compile(rb"[\x20-\x7e]{1,512}").fullmatch
@@ -99,7 +99,7 @@ def read_plain(sender: Sender, payloads: Sequence[bytes]) -> list[NewMessage] | 
 
 
 def opened(
-    opener: Opener, envelopes: Iterable[tuple[int, bytes]], reading: Reading
+    opener: Opens, envelopes: Iterable[tuple[int, bytes]], reading: Reading
 ) -> tuple[list[bytes], dict[int, str]]:
     """Return what is in envelopes, and their message ids by place; ``reading`` refuses those that do not open.
 

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from nexus.mapping.schema import Schema, compile_schema
 from nexus.model.connection import Application, Dedup
-from nexus.security.envelopes import Opener
+from nexus.security.envelopes import Opens
 
 _sha1 = hashlib.sha1
 
@@ -38,7 +38,7 @@ class Sender:
     usable: bool
     only_workflow: str
     workspace: str = ""
-    opener: Opener | None = field(default=None, repr=False)
+    opener: Opens | None = field(default=None, repr=False)
 
     def digests(self, payloads: Sequence[bytes], message_ids: Sequence[str | None]) -> list[bytes | None]:
         """Return what a resend of each payload is recognised by, or None without deduplication.
@@ -67,7 +67,7 @@ class Sender:
 
 
 def sender_of(
-    application: Application, workflow_ids: Sequence[str], workspace: str = "", opener: Opener | None = None
+    application: Application, workflow_ids: Sequence[str], workspace: str = "", opener: Opens | None = None
 ) -> Sender:
     """Compile an application; with ``encryption`` it needs an opener.
 

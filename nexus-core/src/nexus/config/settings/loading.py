@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import frozen
 
@@ -15,8 +15,8 @@ from nexus.config.shapes import Choice, Field, Items, Scalar, Shape, fields_of
 from nexus.config.structuring import structure
 from nexus.errors import FieldError, InvalidInput
 
-_PREFIX: Final = "NEXUS_"
-_FILE: Final = "NEXUS_CONFIG"
+S = TypeVar("S")
+
 _BOOLEANS: Final = {
     "true": True,
     "yes": True,
@@ -30,6 +30,37 @@ _BOOLEANS: Final = {
 _SERVICE_LINK: Final = re.compile(r".*_(SERVICE_(HOST|PORT).*|PORT(_\d+_(TCP|UDP).*)?)")
 _LINKED: Final = re.compile(r"(tcp|udp|sctp)://.*")
 _KUBERNETES: Final = "Kubernetes sets it for a service of that name: set enableServiceLinks: false in the pod's spec"
+
+
+@frozen
+class Origin(Generic[S]):
+    """Where settings come from.
+
+    Attributes:
+        settings: their class, made by `nexus.config.define`.
+        prefix: of their variables; ``PREFIX_CONFIG`` names the TOML file.
+        others: what variables of others begin with that begin with the prefix, too.
+    """
+
+    settings: type[S]
+    prefix: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of the variable that names the TOML file."""
+        return self.variable("config")
+
+    def variable(self, name: str) -> str:
+        """Return the variable of a setting."""
+        return self.prefix + name.upper()
+
+    def variables(self) -> dict[str, Field]:
+        """Return variable -> setting."""
+        return {self.variable(name): field for name, field in fields_of(self.settings).items()}
+
+
+_NEXUS: Final = Origin(Settings, "NEXUS_", others=("NEXUS_AGENT_",))
 
 
 @frozen
@@ -59,70 +90,84 @@ class _Given:
 
 
 def load_settings(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
-    """Return the settings.
+    """Return the settings of Nexus; as `load`."""
+    return load(_NEXUS, environ, overrides)
+
+
+def load(origin: Origin[S], environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> S:
+    """Return settings.
 
     Args:
+        origin: which settings, and where they come from.
         environ: the environment, as ``os.environ``.
         overrides: options of the command line by field name; None counts as not given.
 
     Raises:
         InvalidInput: every fault, its path the variable, or the file and key.
     """
-    given = _given(environ, overrides or {})
+    given = _given(origin, environ, overrides or {})
     try:
-        return structure(Settings, {name: found.value for name, found in given.items()})
+        return structure(origin.settings, {name: found.value for name, found in given.items()})
     except InvalidInput as error:
-        faults = [_at_its_place(fault, given) for fault in error.errors]
+        faults = [_at_its_place(origin, fault, given) for fault in error.errors]
     raise InvalidInput(faults)
 
 
 def describe_settings(
     environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None
 ) -> tuple[SettingInfo, ...]:
-    """Return every setting with its value, and where that came from; raises as `load_settings`."""
-    settings = load_settings(environ, overrides)
-    given = _given(environ, overrides or {})
-    defaults, schema = Settings(), json_schema(Settings)["properties"]
+    """Return every setting of Nexus with its value, and where that came from; raises as `load`."""
+    return describe(_NEXUS, environ, overrides)
+
+
+def describe(
+    origin: Origin[S], environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None
+) -> tuple[SettingInfo, ...]:
+    """Return every setting with its value, and where that came from; raises as `load`."""
+    settings = load(origin, environ, overrides)
+    given = _given(origin, environ, overrides or {})
+    defaults, schema = origin.settings(), json_schema(origin.settings)["properties"]
     return tuple(
         SettingInfo(
             name=name,
-            variable=_variable(name),
+            variable=origin.variable(name),
             type=_type_of(schema[name]),
             default=shown_value(getattr(defaults, name)),
             value=shown_value(getattr(settings, name)),
             source=given[name].place if name in given else "default",
             help=field.info.help,
         )
-        for name, field in fields_of(Settings).items()
+        for name, field in fields_of(origin.settings).items()
     )
 
 
-def _given(environ: Mapping[str, str], overrides: Mapping[str, Any]) -> dict[str, _Given]:
-    from_file = _from_file(environ[_FILE]) if environ.get(_FILE) else {}
+def _given(origin: Origin[S], environ: Mapping[str, str], overrides: Mapping[str, Any]) -> dict[str, _Given]:
+    from_file = _from_file(origin, environ[origin.file]) if environ.get(origin.file) else {}
     options = {name: _Given(value, "option") for name, value in overrides.items() if value is not None}
-    return from_file | _from_environment(environ) | options
+    return from_file | _from_environment(origin, environ) | options
 
 
-def _from_file(name: str) -> dict[str, _Given]:
+def _from_file(origin: Origin[S], name: str) -> dict[str, _Given]:
     try:
         raw = tomllib.loads(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
-        raise InvalidInput([FieldError(_FILE, f"cannot read {name}: {error.strerror or error}")]) from None
+        raise InvalidInput([FieldError(origin.file, f"cannot read {name}: {error.strerror or error}")]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput([FieldError(_FILE, f"{name} is no valid TOML: {error}")]) from None
-    known = fields_of(Settings)
+        raise InvalidInput([FieldError(origin.file, f"{name} is no valid TOML: {error}")]) from None
+    known = fields_of(origin.settings)
     unknown = [FieldError(f"{name}: {key}", f"is no setting; {hint(key, known)}") for key in raw if key not in known]
     if unknown:
         raise InvalidInput(unknown)
     return {key: _Given(value, f"{name}: {key}") for key, value in raw.items()}
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
-    known = {_variable(name): field for name, field in fields_of(Settings).items()}
+def _from_environment(origin: Origin[S], environ: Mapping[str, str]) -> dict[str, _Given]:
+    known = origin.variables()
+    names = [one for one in sorted(environ) if one.startswith(origin.prefix) and not one.startswith(origin.others)]
     unknown = [
-        FieldError(variable, f"is no setting; {_advice(variable, known)}")
-        for variable in sorted(environ)
-        if variable.startswith(_PREFIX) and variable not in known and variable != _FILE
+        FieldError(variable, f"is no setting; {_advice(origin, variable)}")
+        for variable in names
+        if variable not in known and variable != origin.file
     ]
     unknown += [
         FieldError(variable, f"is the address of a service; {_KUBERNETES}")
@@ -138,10 +183,10 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
     }
 
 
-def _advice(variable: str, known: Mapping[str, Field]) -> str:
+def _advice(origin: Origin[S], variable: str) -> str:
     if _SERVICE_LINK.fullmatch(variable):
         return _KUBERNETES
-    return hint(variable, [*known, _FILE])
+    return hint(variable, [*origin.variables(), origin.file])
 
 
 def _typed(shape: Shape, text: str) -> Any:
@@ -166,14 +211,10 @@ def _number(kind: Callable[[str], Any], text: str) -> Any:
         return text
 
 
-def _at_its_place(fault: FieldError, given: Mapping[str, _Given]) -> FieldError:
+def _at_its_place(origin: Origin[S], fault: FieldError, given: Mapping[str, _Given]) -> FieldError:
     name, rest = re.match(r"([^.\[]*)(.*)", fault.path, re.DOTALL).groups()  # type: ignore[union-attr] # matches anything
-    place = given[name].place if name in given else _variable(name)
+    place = given[name].place if name in given else origin.variable(name)
     return FieldError((f"option {name}" if place == "option" else place) + rest, fault.message)
-
-
-def _variable(name: str) -> str:
-    return _PREFIX + name.upper()
 
 
 def _type_of(schema: Mapping[str, Any]) -> str:

@@ -1,0 +1,5 @@
+"""``python -m nexus_agent``."""
+
+from nexus_agent.cli import main
+
+main()

@@ -1,0 +1,95 @@
+"""Batches: how large they are, and what they look like on the line."""
+
+import gzip
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from attrs import define
+
+from nexus_agent.queue.entries import Entry
+
+FIRST_COUNT: Final = 500
+MOST_COUNT: Final = 5000
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""Below what the centre takes at once (10 MiB), whatever it is set to within reason."""
+
+GOOD_SECONDS: Final = 1.0
+"""An answer that comes within this time says that more may be sent at once."""
+
+_LEVEL: Final = 1
+"""Of gzip: most of what there is to gain, in a tenth of the time of the highest."""
+
+_decode_headers: Final = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class Line(msgspec.Struct):
+    """A message as it is forwarded; see ``POST /api/v1/agents/messages``."""
+
+    id: str
+    payload: msgspec.Raw
+    digest: str | None
+    same_body: bool
+    headers: dict[str, str]
+
+
+@define
+class Pace:
+    """How many messages go at once: a quarter more after each good answer, half after a bad one."""
+
+    count: int = FIRST_COUNT
+    bytes: int = MOST_BYTES
+
+    def answered(self, seconds: float) -> None:
+        """An answer came after so long."""
+        if seconds <= GOOD_SECONDS:
+            self.count = min(MOST_COUNT, self.count + max(1, self.count // 4))
+            self.bytes = min(MOST_BYTES, self.bytes * 2)
+        elif seconds > 5 * GOOD_SECONDS:
+            self.failed()
+
+    def failed(self) -> None:
+        """No answer came, or it took too long."""
+        self.count = max(1, self.count // 2)
+
+    def refused(self, count: int) -> None:
+        """A batch of so many was refused whole: for its size, or for something in it."""
+        self.count = max(1, count // 2)
+        self.bytes = max(64 * 1024, self.bytes // 2)
+
+
+def packed(entries: Sequence[Entry]) -> bytes:
+    """Return entries as lines, compressed."""
+    encode = msgspec.json.encode
+    return gzip.compress(b"\n".join([encode(_line(one)) for one in entries]), _LEVEL, mtime=0)
+
+
+def refusals(entries: Sequence[Entry], body: dict[str, Any]) -> dict[int, str]:
+    """Return what the centre refuses of a batch: place in the queue -> reason; read of its answer.
+
+    Raises:
+        ValueError: the answer does not fit the batch: nothing may be concluded from it.
+    """
+    ids = body.get("ids")
+    if not isinstance(ids, list) or len(ids) != len(entries):
+        raise ValueError("the answer does not say what became of each message")
+    reasons: dict[int, list[str]] = {}
+    for fault in body.get("errors") or ():
+        text = ": ".join(part for part in (str(fault.get("path", "")), str(fault.get("message", ""))) if part)
+        reasons.setdefault(fault.get("index", -1), []).append(text)
+    return {
+        one.seq: "; ".join(reasons.get(index, ["refused; further reasons were not listed"]))
+        for index, (one, given) in enumerate(zip(entries, ids, strict=True))
+        if given is None
+    }
+
+
+def _line(one: Entry) -> Line:
+    message = one.message
+    return Line(
+        message.id,
+        msgspec.Raw(message.payload),
+        message.digest.hex() if message.digest is not None else None,
+        message.same_body,
+        _decode_headers(message.headers) if message.headers else {},
+    )

@@ -1,0 +1,99 @@
+"""The contract for programs at the edge: ingress as the server has it, and an agent's end of its link to the centre.
+
+An edge agent takes messages by the very code by which the server does, with a queue of its own where the server has the
+stream store, so that a sender finds the same statuses, errors and limits at both. None of this loads the web framework, a
+database toolkit or the stream store's client. Plugins need nothing of it: theirs is `nexus`.
+"""
+
+from typing import TYPE_CHECKING
+
+from nexus.api.headers import SECURITY_HEADERS
+from nexus.api.ingress.counts import IngressCounts
+from nexus.api.ingress.cross_origin import AllowedOrigins, Preflights
+from nexus.api.ingress.door import Bounds, Door
+from nexus.api.ingress.keys import KeyCache
+from nexus.api.ingress.protocol import protocol_class
+from nexus.api.ingress.rules import Rules
+from nexus.api.ingress.sender import Sender, sender_of
+from nexus.api.ingress.unpacking import Caps
+from nexus.api.problems import MEDIA_TYPE, Problem
+from nexus.config.settings.loading import Origin, SettingInfo, describe, load
+from nexus.engine.calls import Caller, DaemonThreads
+from nexus.errors import QueueFull, StoreError
+from nexus.lifetime import spare_the_collector
+from nexus.model.connection import Application, Dedup, FieldSpec
+from nexus.model.credentials import KeyHolder
+from nexus.model.message import NewMessage, Receipt
+from nexus.model.secret import SecretPlace
+from nexus.plugins import load_plugins
+from nexus.ports import Done
+from nexus.security.agent_seals import unseal
+from nexus.security.egress import EgressGuard
+from nexus.security.envelopes import Carrier
+from nexus.security.keyring import KeyRing
+from nexus.services.agent_links.answering import Answering
+from nexus.services.agent_links.frames import Ask, Changed, Down, Status, Up, decode_down, encode
+from nexus.services.connections.reach import DirectReach
+from nexus.services.open_queries import OpenQueries
+from nexus.telemetry.masking import masked
+
+if TYPE_CHECKING:
+    from prometheus_client.registry import Collector
+
+__all__ = [
+    "MEDIA_TYPE",
+    "SECURITY_HEADERS",
+    "AllowedOrigins",
+    "Answering",
+    "Application",
+    "Ask",
+    "Bounds",
+    "Caller",
+    "Caps",
+    "Carrier",
+    "Changed",
+    "DaemonThreads",
+    "Dedup",
+    "DirectReach",
+    "Done",
+    "Door",
+    "Down",
+    "EgressGuard",
+    "FieldSpec",
+    "IngressCounts",
+    "KeyCache",
+    "KeyHolder",
+    "KeyRing",
+    "NewMessage",
+    "OpenQueries",
+    "Origin",
+    "Preflights",
+    "Problem",
+    "QueueFull",
+    "Receipt",
+    "Rules",
+    "SecretPlace",
+    "Sender",
+    "SettingInfo",
+    "Status",
+    "StoreError",
+    "Up",
+    "decode_down",
+    "describe",
+    "encode",
+    "ingress_collector",
+    "load",
+    "load_plugins",
+    "masked",
+    "protocol_class",
+    "sender_of",
+    "spare_the_collector",
+    "unseal",
+]
+
+
+def ingress_collector(counts: IngressCounts) -> "Collector":
+    """Return what gives to Prometheus what ingress counts; loads Prometheus' library."""
+    from nexus.api.metrics import IngressCollector  # noqa: PLC0415 — it takes 4 MiB, and many an agent is never asked
+
+    return IngressCollector(counts)
