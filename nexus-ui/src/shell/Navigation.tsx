@@ -1,4 +1,4 @@
-import { Avatar, Menu, ScrollArea, Text, UnstyledButton } from "@mantine/core";
+import { Avatar, Menu, ScrollArea, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconKey, IconLogout, IconSelector } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
@@ -77,8 +77,9 @@ function WorkspaceSwitcher() {
   return (
     <Menu position="bottom-start" width={216}>
       <Menu.Target>
-        <UnstyledButton className={classes.switcher} aria-label="Workspace">
-          <Avatar size={24} radius="sm" color="iris" name={here?.title || here?.workspace || "?"} />
+        <UnstyledButton className={classes.switcher}>
+          <VisuallyHidden>Workspace</VisuallyHidden>
+          <Avatar aria-hidden size={24} radius="sm" color="iris" name={here?.title || here?.workspace || "?"} />
           <Text size="sm" fw={500} truncate flex={1}>
             {here ? here.title || here.workspace : "No workspace"}
           </Text>
@@ -112,8 +113,9 @@ function UserMenu() {
   return (
     <Menu position="top-start" width={216}>
       <Menu.Target>
-        <UnstyledButton className={classes.switcher} aria-label="Your account">
-          <Avatar size={26} radius="xl" name={user?.username} color="gray" />
+        <UnstyledButton className={classes.switcher}>
+          <VisuallyHidden>Your account</VisuallyHidden>
+          <Avatar aria-hidden size={26} radius="xl" name={user?.username} color="gray" />
           <div style={{ minWidth: 0, flex: 1 }}>
             <Text size="sm" fw={500} truncate>
               {user?.username}

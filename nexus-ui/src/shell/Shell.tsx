@@ -41,13 +41,8 @@ export function Shell({ children }: { children: ReactNode }) {
             <Breadcrumbs />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <UnstyledButton
-              className={classes.search}
-              onClick={openPalette}
-              visibleFrom="xs"
-              aria-label="Find or do anything"
-            >
-              <IconSearch size={14} />
+            <UnstyledButton className={classes.search} onClick={openPalette} visibleFrom="xs">
+              <IconSearch size={14} aria-hidden />
               <Text size="sm" c="dimmed">
                 Find or do…
               </Text>

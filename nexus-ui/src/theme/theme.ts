@@ -67,7 +67,7 @@ const CLOSE = { "aria-label": "Close" };
 
 export const theme = createTheme({
   primaryColor: "iris",
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   colors: { iris, slate, dark, gray: slate },
   black: "#161a22",
   white: "#ffffff",

@@ -152,7 +152,7 @@ function Rows({ answer, runner }: { answer: Answer; runner: Runner }) {
     return <Empty title="No rows">The query was run, and found nothing.</Empty>;
   return (
     <Stack gap="xs" py="sm">
-      <ScrollArea.Autosize mah={520} className={classes.rows}>
+      <ScrollArea.Autosize mah={520} className={classes.rows} viewportProps={{ tabIndex: 0 }}>
         <Table stickyHeader striped aria-label="Rows" verticalSpacing={6} horizontalSpacing={12}>
           <Table.Thead>
             <Table.Tr>

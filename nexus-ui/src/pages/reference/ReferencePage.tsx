@@ -26,6 +26,8 @@ const LOOK = `
     --scalar-color-red: var(--nx-bad);
     --scalar-color-yellow: var(--nx-warn);
     --scalar-color-blue: var(--nx-info);
+    --scalar-color-orange: var(--nx-warn);
+    --scalar-color-purple: var(--nx-accent);
   }`;
 
 function configurationOf(scheme: "light" | "dark") {
