@@ -37,6 +37,29 @@ describe("a form", () => {
     expect(ui.topics.items.note["ui:widget"]).toBe("textarea");
   });
 
+  it("shows what is meant where nothing is given", () => {
+    const ui = uiOf({
+      type: "object",
+      properties: {
+        port: { type: "integer", default: 5432 },
+        zero: { type: "integer", default: 0 },
+        host: { type: "string", default: "localhost", "x-placeholder": "db.example.com" } as HintedSchema,
+        flag: { type: "boolean", default: true },
+        none: { type: "string", default: null },
+        empty: { type: "string", default: "" },
+      },
+    });
+
+    expect(Object.entries(ui).map(([name, one]) => [name, one["ui:placeholder"]])).toEqual([
+      ["port", "5432"],
+      ["zero", "0"],
+      ["host", "db.example.com"],
+      ["flag", undefined],
+      ["none", undefined],
+      ["empty", undefined],
+    ]);
+  });
+
   it("has its fields in groups, advanced ones apart", () => {
     const fields = Object.keys(schema.properties ?? {}).map((name) => ({ name }));
     const found = grouped(fields, schema).map((one) => [

@@ -18,12 +18,18 @@ function isSchema(one: unknown): one is HintedSchema {
   return typeof one === "object" && one !== null;
 }
 
+/** What is meant where nothing is given: a number, or a text. */
+function usual({ default: value }: HintedSchema): string | undefined {
+  return typeof value === "number" || typeof value === "string" ? String(value) : undefined;
+}
+
 function ofField(schema: HintedSchema): UiSchema {
   const ui: UiSchema = {};
   if (schema.const !== undefined) ui["ui:widget"] = "hidden";
   else if (schema["x-secret"]) ui["ui:widget"] = schema["x-multiline"] ? "textarea" : "password";
   else if (schema["x-multiline"]) ui["ui:widget"] = "textarea";
-  if (schema["x-placeholder"]) ui["ui:placeholder"] = schema["x-placeholder"];
+  const placeholder = schema["x-placeholder"] ?? usual(schema);
+  if (placeholder) ui["ui:placeholder"] = placeholder;
   if (schema.type === "array" && isSchema(schema.items)) ui.items = { ...uiOf(schema.items), "ui:label": false };
   return { ...uiOf(schema), ...ui };
 }
