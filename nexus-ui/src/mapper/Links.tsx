@@ -1,5 +1,5 @@
 /** The lines between fields and columns. Follows both lists as they scroll; nothing else is drawn anew for that. */
-import { type RefObject, useEffect, useMemo, useReducer, useRef } from "react";
+import { memo, type RefObject, useEffect, useMemo, useReducer, useRef } from "react";
 import { drawnLinks, type Link, type Side } from "./geometry";
 import classes from "./Mapper.module.css";
 import { SOURCE_ROW } from "./SourcePane";
@@ -48,7 +48,7 @@ function sideOf(element: HTMLDivElement | null, rowHeight: number): Side {
   return { rowHeight, scrollTop: element?.scrollTop ?? 0, height: element?.clientHeight ?? 0 };
 }
 
-export function Links({ links, from, to, active, faulty, onOpen, loose }: Props) {
+export const Links = memo(function Links({ links, from, to, active, faulty, onOpen, loose }: Props) {
   const gap = useRef<SVGSVGElement>(null);
   useFollowing(from, to, gap);
   const width = gap.current?.clientWidth ?? 0;
@@ -74,4 +74,4 @@ export function Links({ links, from, to, active, faulty, onOpen, loose }: Props)
       <path ref={loose} className={classes.loose} />
     </svg>
   );
-}
+});

@@ -37,6 +37,8 @@ export interface MapperProps {
   errors?: readonly Fault[];
 }
 
+const NO_FAULTS: readonly Fault[] = [];
+
 export default function Mapper(props: MapperProps) {
   const model = useMapper(props);
   const { value: rules, readOnly = false } = props;
@@ -105,11 +107,12 @@ export default function Mapper(props: MapperProps) {
           <RulePanel
             key={openRule}
             rule={opened}
-            onChange={(rule) => act.change(openRule, rule)}
-            onRemove={() => act.removeRule(openRule)}
+            index={openRule}
+            onChange={act.change}
+            onRemove={act.removeRule}
             onClose={act.close}
             tree={source.tree}
-            faults={faults.byRule.get(openRule) ?? []}
+            faults={faults.byRule.get(openRule) ?? NO_FAULTS}
             tried={preview.tried.get(opened)}
             readOnly={readOnly}
           />

@@ -36,7 +36,8 @@ function Panel({
   return (
     <RulePanel
       rule={rule}
-      onChange={(next) => {
+      index={0}
+      onChange={(_, next) => {
         setRule(next);
         told(next);
       }}

@@ -1,7 +1,7 @@
 /** All about one rule: where the value comes from, what is done with it, what if there is none, and what comes of it. */
 import { ActionIcon, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { IconTrash, IconX } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Fault } from "@/api/problem";
 import { Code } from "@/components/editor/Code";
 import { Functions } from "./Functions";
@@ -14,8 +14,9 @@ import { shownValue } from "./values";
 
 interface Props {
   rule: Rule;
-  onChange: (rule: Rule) => void;
-  onRemove: () => void;
+  index: number;
+  onChange: (index: number, rule: Rule) => void;
+  onRemove: (index: number) => void;
   onClose: () => void;
   tree: SourceTree;
   faults: readonly Fault[];
@@ -37,8 +38,9 @@ const ABSENT = [
   { value: "reject", label: "Dead letter" },
 ];
 
-export function RulePanel(props: Props) {
-  const { rule, onChange, onRemove, onClose, faults, tried, readOnly } = props;
+export const RulePanel = memo(function RulePanel(props: Props) {
+  const { rule, index, tree, onRemove, onClose, faults, tried, readOnly } = props;
+  const onChange = (to: Rule) => props.onChange(index, to);
   const set = (changes: Partial<Rule>) => onChange(tidy({ ...rule, ...changes }));
   const faultOf = (field: string) =>
     faults
@@ -57,7 +59,13 @@ export function RulePanel(props: Props) {
       </Group>
       <Stack gap="md" className={classes.panelBody}>
         <Outcome tried={tried} fault={faultOf("") || faultOf("target")} />
-        <Origin {...props} fault={faultOf("source") || faultOf("expression")} />
+        <Origin
+          rule={rule}
+          onChange={onChange}
+          tree={tree}
+          readOnly={readOnly}
+          fault={faultOf("source") || faultOf("expression")}
+        />
         {kindOf(rule) !== "constant" && (
           <Functions
             calls={callsOf(rule)}
@@ -74,7 +82,7 @@ export function RulePanel(props: Props) {
             color="red"
             size="xs"
             leftSection={<IconTrash size={14} />}
-            onClick={onRemove}
+            onClick={() => onRemove(index)}
             style={{ alignSelf: "flex-start" }}
           >
             Remove this rule
@@ -83,7 +91,7 @@ export function RulePanel(props: Props) {
       </Stack>
     </section>
   );
-}
+});
 
 function Outcome({ tried, fault }: { tried: Tried | undefined; fault: string }) {
   const error = fault || tried?.error;
@@ -110,7 +118,15 @@ function namesFor(tree: SourceTree): string[] {
     .filter((path) => /^[\w.[\]]+$/.test(path));
 }
 
-function Origin({ rule, onChange, tree, readOnly, fault }: Props & { fault: string }) {
+interface OriginProps {
+  rule: Rule;
+  onChange: (rule: Rule) => void;
+  tree: SourceTree;
+  readOnly: boolean;
+  fault: string;
+}
+
+function Origin({ rule, onChange, tree, readOnly, fault }: OriginProps) {
   const kind = kindOf(rule);
   const names = useMemo(() => namesFor(tree), [tree]);
   const paths = useMemo(() => tree.nodes.map((one) => one.path), [tree]);

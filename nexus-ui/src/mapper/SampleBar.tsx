@@ -2,13 +2,18 @@
 import { ActionIcon, Button, Group, Modal, Select, Stack, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconClipboardText, IconRefresh } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { parseExact } from "@/api/exact";
 import { Code } from "@/components/editor/Code";
 import classes from "./Mapper.module.css";
 import type { Samples } from "./useSamples";
 
-export function SampleBar({ samples, canReload }: { samples: Samples; canReload: boolean }) {
+interface Props {
+  samples: Samples;
+  canReload: boolean;
+}
+
+export const SampleBar = memo(function SampleBar({ samples, canReload }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const all = samples.samples;
   const at = all.findIndex((one) => one.key === samples.chosen?.key);
@@ -61,7 +66,7 @@ export function SampleBar({ samples, canReload }: { samples: Samples; canReload:
       </Modal>
     </Group>
   );
-}
+});
 
 function faultOf(text: string): string | null {
   try {

@@ -1,8 +1,9 @@
 /** The fields that messages have, as a tree of which only what is in sight is drawn. */
-import { TextInput, UnstyledButton } from "@mantine/core";
+import { TextInput, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconSearch } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, type RefObject, useEffect } from "react";
+import { withActive } from "./geometry";
 import classes from "./Mapper.module.css";
 import { TypeIcon } from "./TypeIcon";
 import { type SourceNode, type SourceTree, sampleText } from "./tree";
@@ -30,16 +31,17 @@ interface Props {
   readOnly: boolean;
 }
 
-export function SourcePane(props: Props) {
+export const SourcePane = memo(function SourcePane(props: Props) {
   const { tree, shown, folded, filter, onFilter, onFold, sample, used, active, onActive, picked, scroll } = props;
+  const position = shown.findIndex((one) => tree.nodes[one]?.path === active);
   const virtual = useVirtualizer({
     count: shown.length,
+    rangeExtractor: (range) => withActive(defaultRangeExtractor(range), position),
     getScrollElement: () => scroll.current,
     estimateSize: () => SOURCE_ROW,
     getItemKey: (at) => tree.nodes[shown[at] ?? -1]?.path ?? at,
     overscan: 6,
   });
-  const position = shown.findIndex((one) => tree.nodes[one]?.path === active);
   useEffect(() => {
     if (position >= 0) virtual.scrollToIndex(position, { align: "auto" });
   }, [position, virtual]);
@@ -104,7 +106,7 @@ export function SourcePane(props: Props) {
       </div>
     </>
   );
-}
+});
 
 function idOf(path: string): string {
   return `source-${path}`;
@@ -160,7 +162,6 @@ const SourceRow = memo(function SourceRow(props: RowProps) {
       aria-level={node.depth + 1}
       aria-expanded={node.hasChildren ? !isFolded : undefined}
       aria-selected={isPicked}
-      aria-label={`${node.name}, ${node.type}${isUsed ? ", mapped" : ""}`}
       className={classes.source}
       data-source={readOnly ? undefined : node.path}
       data-active={isActive || undefined}
@@ -190,6 +191,10 @@ const SourceRow = memo(function SourceRow(props: RowProps) {
       <span className={classes.sample} title={text}>
         {text}
       </span>
+      <VisuallyHidden>
+        , {node.type}
+        {isUsed && ", mapped"}
+      </VisuallyHidden>
       <span className={classes.port} aria-hidden />
     </div>
   );

@@ -1,8 +1,9 @@
 /** The columns of the destination; only those in sight are drawn. */
 import { ActionIcon, SegmentedControl, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from "react";
+import { withActive } from "./geometry";
 import classes from "./Mapper.module.css";
 import type { Rule } from "./rules";
 import type { Choice } from "./SourcePicker";
@@ -45,14 +46,15 @@ interface Props {
 
 export function TargetPane(props: Props) {
   const { rows, rules, tried, filter, onFilter, active, scroll, readOnly } = props;
+  const position = rows.findIndex((one) => one.key === active);
   const virtual = useVirtualizer({
     count: rows.length,
+    rangeExtractor: (range) => withActive(defaultRangeExtractor(range), position),
     getScrollElement: () => scroll.current,
     estimateSize: () => TARGET_ROW,
     getItemKey: (at) => rows[at]?.key ?? at,
     overscan: 4,
   });
-  const position = rows.findIndex((one) => one.key === active);
   useEffect(() => {
     if (position >= 0) virtual.scrollToIndex(position, { align: "auto" });
   }, [position, virtual]);

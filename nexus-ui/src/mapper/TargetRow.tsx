@@ -1,5 +1,5 @@
 /** A column: what it is, where it gets its value from, and the value that the chosen sample gives. */
-import { Tooltip, UnstyledButton } from "@mantine/core";
+import { Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle, IconKey, IconSelector } from "@tabler/icons-react";
 import { type CSSProperties, memo } from "react";
 import classes from "./Mapper.module.css";
@@ -67,7 +67,8 @@ export const TargetRow = memo(function TargetRow(props: RowProps) {
             onChoose={(choice) => props.onChoose(row, choice)}
             onClose={() => props.onPickSource(null)}
           >
-            <UnstyledButton className={classes.chosen} aria-label={`Source of ${row.name}`}>
+            <UnstyledButton className={classes.chosen}>
+              <VisuallyHidden>Source of {row.name}: </VisuallyHidden>
               <FromText rule={rule} isStray={props.isStray} />
             </UnstyledButton>
           </SourcePicker>
@@ -75,7 +76,6 @@ export const TargetRow = memo(function TargetRow(props: RowProps) {
           <UnstyledButton
             tabIndex={-1}
             className={classes.chosen}
-            aria-label={`Source of ${row.name}`}
             aria-haspopup="listbox"
             aria-expanded={false}
             data-empty={rule ? undefined : true}
@@ -84,6 +84,7 @@ export const TargetRow = memo(function TargetRow(props: RowProps) {
               props.onPickSource(row);
             }}
           >
+            <VisuallyHidden>Source of {row.name}: </VisuallyHidden>
             <FromText rule={rule} isStray={props.isStray} />
             <IconSelector size={13} className={classes.selector} />
           </UnstyledButton>

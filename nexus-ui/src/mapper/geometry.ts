@@ -29,6 +29,11 @@ export function endOf(position: number, side: Side): { y: number; isCut: boolean
   return { y: within, isCut: within !== y };
 }
 
+/** Returns the rows to be drawn with the active one among them, where there is one: what has the focus must be there. */
+export function withActive(rows: number[], active: number): number[] {
+  return active < 0 || rows.includes(active) ? rows : [...rows, active].sort((a, b) => a - b);
+}
+
 export function curve(x1: number, y1: number, x2: number, y2: number): string {
   const bend = Math.max(24, (x2 - x1) * 0.5);
   return `M${x1} ${y1.toFixed(1)}C${x1 + bend} ${y1.toFixed(1)} ${x2 - bend} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;

@@ -1,6 +1,6 @@
 /** Messages to try a mapping on: the last ones of its application, pasted ones, and those that the caller has. */
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { client, type Schemas } from "@/api/client";
 import { parseExact } from "@/api/exact";
 import { exact } from "@/components/RelativeTime";
@@ -88,19 +88,22 @@ export function useSamples(
     if (all.length > 0 || fields.length === 0) return all;
     return [{ key: "made-up", label: "Made up from the fields", payload: madeUp(fields) }];
   }, [given, pasted, found.data, fields]);
-  return {
-    samples,
-    chosen: samples.find((one) => one.key === wanted) ?? samples[0],
-    choose: setWanted,
-    paste: (payload) => {
-      const key = `pasted-${pasted.length + 1}`;
-      setPasted([{ key, label: `Pasted ${pasted.length + 1}`, payload }, ...pasted]);
+  const count = pasted.length + 1;
+  const paste = useCallback(
+    (payload: unknown) => {
+      const key = `pasted-${count}`;
+      setPasted((former) => [{ key, label: `Pasted ${count}`, payload }, ...former]);
       setWanted(key);
     },
-    reload: () => {
-      setWanted("");
-      void found.refetch();
-    },
-    isLoading: found.isLoading,
-  };
+    [count],
+  );
+  const { refetch, isFetching } = found;
+  const reload = useCallback(() => {
+    setWanted("");
+    void refetch();
+  }, [refetch]);
+  return useMemo(() => {
+    const chosen = samples.find((one) => one.key === wanted) ?? samples[0];
+    return { samples, chosen, choose: setWanted, paste, reload, isLoading: isFetching };
+  }, [samples, wanted, paste, reload, isFetching]);
 }
