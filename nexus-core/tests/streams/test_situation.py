@@ -7,6 +7,7 @@ from nexus.model.message import NewMessage
 from nexus.model.metrics.circuit import OpenCircuit
 from nexus.streams.consumer import StreamConsumer
 from nexus.streams.producer import StreamProducer
+from nexus.streams.removal import remove_workflow
 from nexus.streams.situation import BELIEVED_S, StreamSituation
 from nexus.streams.store import connect
 
@@ -34,6 +35,15 @@ async def test_depths_of_many_workflows_are_those_of_their_pipelines(any_store):
         ("w1", "p2"): Depth(2, 1, 2),
         ("w1", "p3"): Depth(5, 0, 0),
     }
+
+
+async def test_a_workflow_that_has_just_been_removed_is_left_out(any_store):
+    for workflow in ("w1", "w2"):
+        await StreamProducer(any_store).accept(workflow, [NewMessage("m1", "app", b"{}")])
+        await StreamConsumer(any_store, workflow, ROUTES[workflow][0][0], "worker", family="database").ensure()
+    await remove_workflow(any_store, "w1", ["p1"], ["database", "rest"], discard=True)
+
+    assert await StreamSituation(any_store).depths(ROUTES) == {("w2", "p4"): Depth(1, 0, 0)}
 
 
 async def test_circuits_are_told_until_they_close(any_store):

@@ -1904,6 +1904,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/step-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of steps that workflows may have */
+        get: operations["list_step_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/transforms": {
         parameters: {
             query?: never;
@@ -5942,6 +5959,65 @@ export interface components {
             started_at: string;
             /** done, skipped, failed */
             status: string;
+        };
+        /**
+         * StepTypeList
+         * @description What is installed, by name.
+         */
+        StepTypeList: {
+            items: components["schemas"]["StepTypeView"][];
+        };
+        /**
+         * StepTypeView
+         * @description A kind of step.
+         * @example {
+         *       "name": "condition",
+         *       "title": "Condition",
+         *       "doc": "Goes on at one step or another, by an expression that is true or false.",
+         *       "settings_schema": {
+         *         "type": "object",
+         *         "properties": {
+         *           "expression": {
+         *             "type": "string"
+         *           }
+         *         }
+         *       },
+         *       "branches": [
+         *         "then",
+         *         "otherwise"
+         *       ],
+         *       "connections": [],
+         *       "connectors": [],
+         *       "mappings": [],
+         *       "expressions": [
+         *         "expression"
+         *       ],
+         *       "effect": false,
+         *       "repeatable": false
+         *     }
+         */
+        StepTypeView: {
+            /** @description Settings that name a step that it may go to. */
+            branches: string[];
+            /** @description Settings that name a connection. */
+            connections: string[];
+            /** @description Connectors that its connections must have; any if none is named. */
+            connectors: string[];
+            doc: string;
+            /** @description It reaches outside, or reads what may change. */
+            effect: boolean;
+            /** @description Settings that are CEL. */
+            expressions: string[];
+            /** @description Settings that are mapping rules. */
+            mappings: string[];
+            name: string;
+            /** @description It may have a `for_each`. */
+            repeatable: boolean;
+            /** @description JSON Schema of its own settings, for forms. */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+            title: string;
         };
         /**
          * Sync
@@ -17296,6 +17372,53 @@ export interface operations {
             };
             /** @description Something that is needed is away; see Retry-After. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_step_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTypeList"];
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -58,6 +58,18 @@ def run(dashboard: Dashboard) -> str:
     return f"/runs/{sent}?workflow={workflow['id']}"
 
 
+def workflow(mode: str) -> Callable[[Dashboard], str]:
+    """Return what finds the page of the demo's workflow of a mode."""
+    return lambda dashboard: (
+        f"/workflows/{dashboard.ask('GET', '/api/v1/workflows', params={'mode': mode})['items'][0]['id']}"
+    )
+
+
+def choose(node: str) -> Callable[[Page], None]:
+    """Return what chooses a node of the picture of a workflow."""
+    return lambda page: page.get_by_test_id(f"rf__node-{node}").click()
+
+
 def query(dashboard: Dashboard) -> str:
     """Return the page of a query on the demo's warehouse."""
     if made := dashboard.ask("GET", "/api/v1/queries")["items"]:
@@ -152,6 +164,11 @@ PICTURES: list[Picture] = [
     Picture("sources", "/sources"),
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),
+    Picture("workflows", "/workflows"),
+    Picture("workflow", workflow("fan_out"), prepare=choose("pipeline:0")),
+    Picture("workflow-steps", workflow("sequential"), prepare=choose("step:large")),
+    Picture("workflow-versions", lambda dashboard: workflow("fan_out")(dashboard) + "?tab=versions"),
+    Picture("workflow-new", "/workflows/new"),
     Picture("runs", "/runs"),
     Picture("reference", "/reference#tag/applications/POST/api/v1/applications", prepare=until_documented),
     Picture("queries", lambda dashboard: query(dashboard).rpartition("/")[0]),

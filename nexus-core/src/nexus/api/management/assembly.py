@@ -22,6 +22,7 @@ from nexus.api.management.policy import Gate, Identities
 from nexus.api.management.queries import query_routes
 from nexus.api.management.remembered import Remembered
 from nexus.api.management.sources import source_routes
+from nexus.api.management.step_types import step_type_routes
 from nexus.api.management.transforms import transform_routes
 from nexus.api.management.users import user_routes
 from nexus.api.management.workflows.routes import workflow_routes
@@ -36,6 +37,7 @@ FAMILIES: Sequence[Callable[[Management], Sequence[HTTPRouteHandler]]] = (
     workspace_routes,
     connector_routes,
     transform_routes,
+    step_type_routes,
     application_routes,
     agent_routes,
     query_routes,

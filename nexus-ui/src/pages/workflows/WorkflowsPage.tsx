@@ -1,0 +1,198 @@
+/** All workflows: what goes in, what goes out, how far they are behind. */
+import { Badge, Group, Switch, Text } from "@mantine/core";
+import { IconPlus, IconSitemap } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api, client, type Schemas } from "@/api/client";
+import { Can, useCan } from "@/auth/Can";
+import { useMembership } from "@/auth/workspace";
+import { type Column, DataTable, usePages } from "@/components/DataTable";
+import { tell, tellFailure } from "@/components/feedback";
+import { LinkButton } from "@/components/LinkButton";
+import { count, plural, rate } from "@/components/numbers";
+import { Page, Section } from "@/components/Page";
+import { Empty } from "@/components/States";
+import { StatusBadge } from "@/components/StatusBadge";
+import { nameOfSource } from "./graph";
+
+type Summary = Schemas["WorkflowSummary"];
+
+const SPAN_S = 60;
+
+function columnsOf(
+  measured: ReadonlyMap<string, Schemas["MeasuredThing"]>,
+  mayChange: boolean,
+  enable: (one: Summary, enabled: boolean) => void,
+): readonly Column<Summary>[] {
+  return [
+    {
+      key: "name",
+      title: "Workflow",
+      sortBy: (one) => one.name,
+      render: (one) => (
+        <>
+          <Link to={`/workflows/${one.id}`} className="nx-link">
+            <Text span size="sm" fw={500}>
+              {one.name}
+            </Text>
+          </Link>
+          {one.description && (
+            <Text size="xs" c="dimmed" lineClamp={1}>
+              {one.description}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      key: "from",
+      title: "From",
+      width: 200,
+      render: (one) => <Names names={one.sources.map(nameOfSource)} none="a schedule, or nobody" />,
+    },
+    {
+      key: "to",
+      title: "To",
+      render: (one) =>
+        one.mode === "sequential" ? (
+          <Badge color="gray">{plural(one.steps.length, "step")}</Badge>
+        ) : (
+          <Names names={one.pipelines.map((each) => each.destination)} none="nowhere yet" />
+        ),
+    },
+    {
+      key: "health",
+      title: "Health",
+      width: 110,
+      render: (one) => {
+        const broken = one.pipelines.filter((each) => each.broken);
+        return broken.length ? (
+          <StatusBadge status="broken" hint={broken.map((each) => `${each.name}: ${each.broken}`).join("\n")} />
+        ) : (
+          <StatusBadge status="ok" />
+        );
+      },
+    },
+    {
+      key: "rate",
+      title: "Delivered",
+      align: "right",
+      render: (one) => `${rate((measured.get(one.id)?.totals.delivered ?? 0) / SPAN_S)}/s`,
+    },
+    {
+      key: "waiting",
+      title: "Waiting",
+      align: "right",
+      render: (one) => {
+        const before = measured.get(one.id)?.before;
+        return before ? count(before.lag + before.pending + before.scheduled) : "–";
+      },
+    },
+    {
+      key: "enabled",
+      title: "Enabled",
+      align: "right",
+      render: (one) =>
+        mayChange ? (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the click from the row
+          // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+          <span onClick={(event) => event.stopPropagation()}>
+            <Switch
+              aria-label={`${one.name} is enabled`}
+              checked={one.enabled}
+              onChange={(event) => enable(one, event.currentTarget.checked)}
+              style={{ display: "inline-block" }}
+            />
+          </span>
+        ) : (
+          <StatusBadge status={one.enabled ? "enabled" : "disabled"} />
+        ),
+    },
+  ];
+}
+
+function Names({ names, none }: { names: readonly string[]; none: string }) {
+  const shown = [...new Set(names)];
+  if (shown.length === 0) {
+    return (
+      <Text span size="sm" c="dimmed">
+        {none}
+      </Text>
+    );
+  }
+  return (
+    <Group gap={4}>
+      {shown.slice(0, 3).map((one) => (
+        <Badge key={one} color="gray">
+          {one}
+        </Badge>
+      ))}
+      {shown.length > 3 && (
+        <Text span size="xs" c="dimmed">
+          and {shown.length - 3} more
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+export default function WorkflowsPage() {
+  const workspace = useMembership()?.workspace_id;
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const mayChange = useCan("change");
+  const key = ["get", "/api/v1/workflows", workspace] as const;
+  const pages = usePages<Summary>([...key], (cursor, signal) =>
+    client.GET("/api/v1/workflows", { params: { query: { cursor, limit: 100 } }, signal }),
+  );
+  const { data } = api.useQuery(
+    "get",
+    "/api/v1/metrics/summary",
+    { params: { query: { span: SPAN_S, resolution: 1 } } },
+    { refetchInterval: 5_000, placeholderData: (former) => former },
+  );
+  const measured = new Map((data?.workflows ?? []).map((one) => [one.id, one]));
+  const enable = async (one: Summary, enabled: boolean) => {
+    const about = { params: { path: { workflow_id: one.id } } };
+    try {
+      if (enabled) await client.POST("/api/v1/workflows/{workflow_id}/enable", about);
+      else await client.POST("/api/v1/workflows/{workflow_id}/disable", about);
+      tell(
+        `${one.name} is ${enabled ? "enabled" : "disabled"}`,
+        enabled ? undefined : "It takes nothing; what it holds waits.",
+      );
+    } catch (problem) {
+      tellFailure(problem);
+    }
+    await queries.invalidateQueries({ queryKey: [...key] });
+  };
+  const add = (
+    <Can do="change">
+      <LinkButton to="/workflows/new" leftSection={<IconPlus size={16} />}>
+        New workflow
+      </LinkButton>
+    </Can>
+  );
+  return (
+    <Page
+      title="Workflows"
+      about="From where messages come, through what is done with them, to where they go."
+      actions={add}
+    >
+      <Section>
+        <DataTable
+          query={pages}
+          columns={columnsOf(measured, mayChange, (one, enabled) => void enable(one, enabled))}
+          rowKey={(one) => one.id}
+          label="Workflows"
+          onOpen={(one) => void navigate({ to: `/workflows/${one.id}` })}
+          empty={
+            <Empty icon={IconSitemap} title="No workflow yet" action={add}>
+              A workflow takes messages from a sender app or a source, and delivers them to destinations.
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

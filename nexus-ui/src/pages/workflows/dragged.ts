@@ -1,0 +1,2 @@
+/** The kind of data that is dragged from the palette into the picture. */
+export const DRAGGED = "application/x-nexus-node";
