@@ -54,6 +54,7 @@ def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, compone
         ConfigurationError: the connector is missing, cannot do the operation, or does not take these settings.
     """
     place = f"workflows.{workflow.name}.pipelines.{pipeline.name}"
+    require_near(connection)
     sink_type = components.sink(connection.connector)
     if pipeline.operation not in sink_type.operations:
         known = ", ".join(sink_type.operations)
@@ -88,3 +89,17 @@ def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, compone
     return PipelinePlan(
         route, workflow, pipeline, connection, sink_type, config, mapping, target, guarantee(pipeline, sink_type)
     )
+
+
+def require_near(connection: Connection) -> None:
+    """Refuse a connection that this process must not reach itself: who is asked for it is elsewhere.
+
+    Raises:
+        ConfigurationError: it is reached through an agent.
+    """
+    if connection.via_agent is not None:
+        raise ConfigurationError(
+            "is reached through an agent, which answers tests and queries; pipelines and steps write to none",
+            path=f"connections.{connection.name}.via_agent",
+            remedy="use a connection without an agent for it",
+        )
