@@ -105,6 +105,14 @@ def api(session: nox.Session) -> None:
 
 
 @nox.session
+def agent_campaign(session: nox.Session) -> None:
+    """An agent without its centre for a week, killed 20 times, its disk filled: 200,000 messages arrive once, in order."""
+    session.env.setdefault("NEXUS_TEST_AGENT_MESSAGES", "200000")
+    session.env.setdefault("NEXUS_TEST_AGENT_KILLS", "20")
+    session.run("python", "-m", "pytest", "tests/e2e/test_agent_campaign.py", *session.posargs, external=True)
+
+
+@nox.session
 def mqtt_campaign(session: nox.Session) -> None:
     """One MQTT topic into three destinations with 100,000 messages; the plain test run sends 10,000."""
     session.run(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.testing.servers import MariaDBServer, MosquittoServer, PostgresServer
+from tests.benchmarks.agent.run import agent
 from tests.benchmarks.delivery.at_once import at_once
 from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain_into_postgresql
 from tests.benchmarks.delivery.idle import idle
@@ -112,6 +113,12 @@ def reads(scale: float) -> Figures:
         return mixed(one, max(3, round(10 * scale)))
 
 
+def at_the_edge(scale: float) -> Figures:
+    """The edge agent: into its queue, and out of it."""
+    with installation() as one:
+        return agent(one, round(1_000_000 * scale), max(2, round(10 * scale)))
+
+
 PARTS: dict[str, Callable[[float], Figures]] = {
     "ingress": ingress,
     "delivery": delivery,
@@ -123,6 +130,7 @@ PARTS: dict[str, Callable[[float], Figures]] = {
     "mqtt": from_mqtt,
     "fairness": fairness,
     "reads": reads,
+    "agent": at_the_edge,
 }
 
 

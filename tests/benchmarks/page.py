@@ -25,7 +25,29 @@ def page(figures: dict[str, Any]) -> str:
         _fairness(figures["fairness"]),
         _reads(figures["reads"]),
     ]
+    if "agent" in figures:
+        parts.append(_agent(figures["agent"]))
     return "\n".join(parts)
+
+
+def _agent(found: dict[str, Any]) -> str:
+    singles = found["singles"]
+    return "\n".join(
+        [
+            "## Edge agent",
+            "",
+            "Single messages on 64 connections, each synced on the agent's disk before it is acknowledged; then what waits",
+            "is forwarded to an API that syncs each write.",
+            "",
+            "| what | figure |",
+            "|---|---|",
+            f"| single messages taken | {_cell(singles['requests_per_s'])}/s, p99 {_cell(singles['p99_ms'])} ms |",
+            f"| forwarded, of a backlog of {found['waiting']:,} | {_cell(found['forwarded_per_s'])}/s |",
+            f"| resident while idle | {found['idle_mib']:g} MiB |",
+            f"| resident while the backlog drains | {found['draining_mib']:g} MiB |",
+            "",
+        ]
+    )
 
 
 def _ingress(found: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@ import httpx
 import psutil
 import pytest
 from harness.agent import PlantAgent
+from harness.javascript import NodeProgram, build
+from harness.programs import SenderProgram
 from harness.python import CAMPAIGN, PythonProgram
 from harness.shop import DEFINITIONS, Shop, open_shop, replies_being_cut
 
@@ -41,11 +43,20 @@ def shop(shop_of_all: Shop, agent: PlantAgent) -> Shop:
     return shop_of_all
 
 
-@pytest.mark.parametrize("sealed", [False, True])
-def test_each_order_of_the_python_sdk_arrives_once_though_agent_and_centre_are_killed(shop, agent, sealed):
+def python(environment: dict[str, str]) -> SenderProgram:
+    return PythonProgram(CAMPAIGN, environment | {"CLIENT": "threads"})
+
+
+def javascript(environment: dict[str, str]) -> SenderProgram:
+    return NodeProgram(build() / "test" / "e2e" / "campaign.mjs", environment)
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+@pytest.mark.parametrize("sdk", [python, javascript])
+def test_each_order_of_both_sdks_arrives_once_though_agent_and_centre_are_killed(shop, agent, sdk, sealed):
     environment = shop.sealing() if sealed else shop.environment
-    how = {"CLIENT": "threads", "WAY": "buffer", "COUNT": str(COUNT), "NEXUS_URL": agent.url}
-    with PythonProgram(CAMPAIGN, environment | how) as sender, replies_being_cut(shop.proxy):
+    how = {"WAY": "buffer", "COUNT": str(COUNT), "NEXUS_URL": agent.url}
+    with sdk(environment | how) as sender, replies_being_cut(shop.proxy):
         for part in (0.2, 0.5):
             wait_until(
                 lambda part=part: sender.acknowledged > part * COUNT or not sender.is_running,
