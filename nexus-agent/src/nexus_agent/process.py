@@ -133,7 +133,7 @@ def _config(settings: Settings, site: Site, door: Door) -> uvicorn.Config:
         port=settings.port,
         http=protocol_class(door),
         ws="none",
-        lifespan="on",
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -29,9 +29,6 @@ class Site:
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-            return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
             return
@@ -57,12 +54,6 @@ class Site:
         except StoreError as error:
             return 503, _JSON, msgspec.json.encode({"status": "down", "reason": str(error)})
         return (503 if found["status"] == "down" else 200), _JSON, msgspec.json.encode(found)
-
-
-async def _lifespan(receive: Any, send: Send) -> None:
-    while (await receive())["type"] != "lifespan.shutdown":
-        await send({"type": "lifespan.startup.complete"})
-    await send({"type": "lifespan.shutdown.complete"})
 
 
 def _problem(problem: Problem) -> tuple[int, str, bytes]:
