@@ -27,7 +27,7 @@ class Site:
     def __init__(self) -> None:
         self.parts: Parts | None = None
 
-    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 — ASGI
         """Answer a request."""
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
