@@ -218,7 +218,14 @@ def in_spool(folder, _environment):
     return set(in_table(folder / "spool" / "spool.db", "SELECT CAST(message AS TEXT) FROM messages"))
 
 
-READERS = {"metadata": in_metadata, "sink": in_sink, "spool": in_spool}
+def in_queue(folder, _environment):
+    rows = in_table(folder / "queue.db", "SELECT id FROM messages")
+    assert rows == sorted(rows)
+    assert set(in_table(folder / "queue.db", "SELECT id FROM known")) == set(rows), "both or neither"
+    return set(rows)
+
+
+READERS = {"metadata": in_metadata, "sink": in_sink, "spool": in_spool, "queue": in_queue}
 
 
 @pytest.mark.parametrize("way", READERS)

@@ -16,8 +16,10 @@ from nexus import wiring
 from nexus.config.settings import load_settings
 from nexus.hookspecs import Batch, WriteTarget
 from nexus.model.delivery import DeadLetter
-from nexus.model.message import Message
+from nexus.model.message import Message, NewMessage
 from nexus.testing.context import LocalContext
+from nexus_agent.queue.file import QueueFile, now_ms
+from nexus_agent.queue.sealing import Plain
 from nexus_sdk.sqlite_spool import SqliteSpool
 from nexus_sqlite.config import SQLiteConfig
 from nexus_sqlite.sink import open_sink
@@ -57,6 +59,17 @@ def spool(folder: Path) -> Write:
     return lambda number: opened.append("b", [b"%d" % number])
 
 
+def queue(folder: Path) -> Write:
+    """Messages in the queue of an edge agent."""
+    opened = QueueFile(folder / "queue.db", Plain())
+
+    def write(number: int) -> None:
+        with opened.transaction():
+            opened.put([NewMessage(str(number), "s", b"%d" % number, digest=number.to_bytes(20, "big"))], now_ms())
+
+    return write
+
+
 def careless(folder: Path) -> Write:
     """A log that is not synced at every commit: what none of the others may be."""
     connection = sqlite3.connect(folder / "careless.db", isolation_level=None)
@@ -66,7 +79,7 @@ def careless(folder: Path) -> Write:
     return lambda number: connection.execute("INSERT INTO items VALUES (?)", (number,))
 
 
-WAYS: Final = {"metadata": metadata, "sink": sink, "spool": spool, "careless": careless}
+WAYS: Final = {"metadata": metadata, "sink": sink, "spool": spool, "queue": queue, "careless": careless}
 
 
 def main(way: str, folder: Path, first: int) -> None:
