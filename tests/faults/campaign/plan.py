@@ -15,6 +15,7 @@ SELECTION: Final = (
     "stream store killed",
     "stream store: replies lost, again and again",
     "stream store: memory full",
+    "stream store: power lost",
     "PostgreSQL killed",
     "PostgreSQL: replies lost, again and again",
     "MariaDB: connections half open, the server is another",

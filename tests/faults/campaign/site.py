@@ -12,11 +12,12 @@ import redis
 from harness.backlog import Backlog, backlog
 from harness.installation import Installation
 from harness.warehouses import MariaDBWarehouse, PostgresWarehouse, Warehouse
+from power.cut import MortalValkey
 
 from campaign.crm import Crm
 from nexus.model.audit import AuditFilter
 from nexus.model.dead_letter import DeadLetterFilter
-from nexus.testing import MariaDBServer, PostgresServer, TcpProxy, ValkeyServer, wait_until
+from nexus.testing import MariaDBServer, PostgresServer, TcpProxy, wait_until
 
 DATABASE: Final = "campaign"
 TABLES: Final = {"books": "warehouse", "copies": "warehouse", "ledgered": "mirror", "latest": "mirror"}
@@ -43,7 +44,7 @@ class Site:
 
     def __enter__(self) -> Self:
         with ExitStack() as starting:
-            self.store = starting.enter_context(ValkeyServer(durable=True))
+            self.store = starting.enter_context(MortalValkey())
             self.postgres = starting.enter_context(PostgresServer())
             self.mariadb = starting.enter_context(MariaDBServer())
             self.crm = starting.enter_context(Crm())

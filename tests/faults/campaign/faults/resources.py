@@ -1,5 +1,6 @@
 """What runs out: memory, room on the disk, descriptors; and locks that somebody else holds."""
 
+import errno
 import subprocess
 from pathlib import Path
 from random import Random
@@ -9,7 +10,7 @@ import psycopg
 import pymysql
 from harness.nexus_process import NexusProcess
 
-from campaign.faults.base import INTAKE, MIRROR, WAREHOUSE, Fault
+from campaign.faults.base import INTAKE, MIRROR, PIPELINES, WAREHOUSE, Fault
 from campaign.site import DATABASE, Site
 from nexus.testing import wait_until
 
@@ -40,6 +41,40 @@ class StoreDiskFull(Fault):
 
     def end(self, site: Site) -> None:
         site.store.kill()
+        site.store.start()
+
+
+class StorePowerLost(Fault):
+    """What the store had not synced is gone, though it had written it."""
+
+    name = "stream store: power lost"
+    place = "store"
+    hits = frozenset({INTAKE, *PIPELINES})
+
+    def begin(self, site: Site, random: Random) -> None:
+        site.store.cut_power(random)
+
+    def end(self, site: Site) -> None:
+        site.store.start()
+
+
+class StoreDiskFails(Fault):
+    """Writes and syncs fail, and the power is lost with that: what could not be kept was not acknowledged."""
+
+    place = "store"
+    hits = frozenset({INTAKE, *PIPELINES})
+
+    def __init__(self, error: int) -> None:
+        self.name = f"stream store: its disk answers {errno.errorcode[error]}, then the power is lost"
+        self._error = error
+
+    def begin(self, site: Site, random: Random) -> None:
+        site.store.power.fail(self._error)
+        wait_until(lambda: not site.store.is_running, timeout_s=30, what="the store to end")
+        site.store.cut_power(random)
+
+    def end(self, site: Site) -> None:
+        site.store.power.heal()
         site.store.start()
 
 
@@ -113,6 +148,9 @@ def limit(pid: int, resource: str, value: int) -> None:
 RESOURCE_FAULTS: Final = (
     StoreMemoryFull(),
     StoreDiskFull(),
+    StorePowerLost(),
+    StoreDiskFails(errno.ENOSPC),
+    StoreDiskFails(errno.EIO),
     WorkerDescriptors(),
     ApiDescriptors(),
     PostgresLocked(),
