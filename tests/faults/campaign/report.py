@@ -9,10 +9,11 @@ from attrs import asdict, define, field, frozen
 
 from campaign.faults import ALL
 from campaign.invariants import Found
-from campaign.page import write
+from campaign.page import figures, write
 from campaign.plan import Plan
 
 NAME: Final = "the fault campaign"
+COMBINED: Final = "seeded combinations of two or three of these"
 HEADS: Final = (
     "fault",
     "runs",
@@ -66,27 +67,42 @@ class Results:
 
     def add(self, name: str, found: Found) -> None:
         """Add a chapter, before its invariants are checked."""
-        title = name if name in ALL else "seeded combinations of two or three of these"
+        title = name if name in ALL else COMBINED
         self.rows[title] = self.rows.get(title, Row(title)).plus(found)
 
     def write(self) -> None:
-        """Write the figures and draw them into the page."""
-        figures = {
+        """Add the figures to those of former runs, and draw them into the page."""
+        former = figures().get(NAME, {})
+        known = {row["name"]: Row(**row) for row in former.get("rows", ()) if row["name"] in {*ALL, COMBINED}}
+        names = [*(name for name in ALL if name in {*known, *self.rows}), COMBINED]
+        rows = [summed for name in names if (summed := _sum(known.get(name), self.rows.get(name))) is not None]
+        measured = {
             "date": datetime.now(UTC).date().isoformat(),
             "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
-            "seed": self.plan.seed,
-            "minutes": round((datetime.now(UTC).timestamp() - self.began) / 60),
-            "rows": [asdict(row) for row in self.rows.values()],
+            "seeds": [*former.get("seeds", ()), self.plan.seed],
+            "minutes": former.get("minutes", 0) + round((datetime.now(UTC).timestamp() - self.began) / 60),
+            "rows": [asdict(row) for row in rows],
         }
-        write(NAME, figures, table(figures))
+        write(NAME, measured, table(measured))
 
 
-def table(figures: dict[str, Any]) -> str:
+def _sum(one: Row | None, other: Row | None) -> Row | None:
+    if one is None or other is None:
+        return one or other
+    return Row(
+        one.name,
+        *(getattr(one, name) + getattr(other, name) for name in ("runs", "messages", "lost", "twice", "again")),
+        max(one.recovered_s, other.recovered_s),
+    )
+
+
+def table(measured: dict[str, Any]) -> str:
     """Return the report."""
-    rows = figures["rows"]
+    rows = measured["rows"]
     total = {name: sum(row[name] for row in rows) for name in ("runs", "messages", "lost", "twice", "again")}
+    seeds = ", ".join(map(str, measured["seeds"]))
     lines = [
-        f"Played on {figures['date']} in {figures['minutes']} minutes, seed {figures['seed']} ({figures['machine']}).",
+        f"Played until {measured['date']}, {measured['minutes']} minutes in all, seeds {seeds} ({measured['machine']}).",
         "",
         f"| {' | '.join(HEADS)} |",
         "|---|--:|--:|--:|--:|--:|--:|",
