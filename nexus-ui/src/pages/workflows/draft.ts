@@ -117,10 +117,10 @@ export function freeName(wanted: string, taken: readonly string[], between = "-"
   return name;
 }
 
+/** Adds a source once; a connection may stand there again, for another of its subscriptions. */
 export function withSource(draft: Draft, source: Source): Draft {
-  const isThere = draft.sources.some(
-    (one) => one.application === source.application && one.connection === source.connection,
-  );
+  const nameOf = (one: Source) => JSON.stringify([one.application ?? "", one.connection ?? "", one.subscription ?? ""]);
+  const isThere = draft.sources.some((one) => nameOf(one) === nameOf(source));
   return isThere ? draft : { ...draft, sources: [...draft.sources, source] };
 }
 

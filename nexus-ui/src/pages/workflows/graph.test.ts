@@ -36,6 +36,16 @@ describe("a draft", () => {
     expect(freeName("a", ["a", "a-2"])).toBe("a-3");
   });
 
+  it("gets a source once as it was saved, and a connection once for each subscription", () => {
+    const saved = { application: "shop", connection: null, subscription: null };
+    expect(withSource({ ...NEW, sources: [saved] }, { application: "shop" }).sources).toEqual([saved]);
+
+    const meters = { application: null, connection: "plant", subscription: "meters" };
+    const both = withSource({ ...NEW, sources: [meters] }, { connection: "plant" });
+    expect(both.sources).toEqual([meters, { connection: "plant" }]);
+    expect(withSource(both, { connection: "plant" })).toBe(both);
+  });
+
   it("gets a step after the chosen one, and moves it", () => {
     const { draft, name } = withStep(sequential, "delay", "check");
     expect(draft.steps.map((one) => one.name)).toEqual(["check", "delay", "call", "shape"]);
