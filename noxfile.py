@@ -133,6 +133,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def instructions(session: nox.Session) -> None:
+    """Instructions of the hot functions, counted by valgrind: more than a tenth more than was kept fails."""
+    if shutil.which("valgrind") is None:
+        session.error("valgrind is not installed (Debian: apt-get install valgrind)")
+    session.run("python", "-m", "tests.benchmarks.instructions", *session.posargs, external=True)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The manual as a site, in ``site``; anything that MkDocs warns of is an error."""
     session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"}, external=True)
