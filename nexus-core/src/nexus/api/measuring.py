@@ -8,6 +8,7 @@ from attrs import frozen
 from litestar import Litestar
 from prometheus_client.registry import Collector
 
+from nexus.api.metrics import IngressCollector
 from nexus.api.standing import standing
 from nexus.config.settings import Settings
 from nexus.model.user import Workspace
@@ -43,7 +44,8 @@ class Measuring:
         reporter = Reporter(self.counts, RollUps(self.store))
         reporting = asyncio.create_task(reporter.run())
         inside = Asked(asyncio.get_running_loop(), lambda: standing(self.desk, self.workspaces))
-        collectors = [app.state.metrics.ingress, *self.about_all, SenderCollector(self.counts), inside]
+        ingress = IngressCollector(app.state.metrics.ingress)
+        collectors = [ingress, *self.about_all, SenderCollector(self.counts), inside]
         try:
             with metrics_at(self.settings, collectors):
                 yield
