@@ -46,6 +46,8 @@ def main() -> None:
         make_sample()
     else:
         Path("sample.yaml").unlink()
+    for compiled in Path("src").rglob("__pycache__"):  # pip compiles the template where it installs it
+        shutil.rmtree(compiled)
 
 
 def make_sample() -> None:

@@ -38,6 +38,17 @@ def test_a_part_that_the_bench_lacks_fails_with_what_to_write():
         SinkBench().drift(None)
 
 
+@pytest.mark.parametrize("part", ["config", "port"])
+def test_a_value_that_the_bench_lacks_fails_with_what_to_write(part):
+    with pytest.raises(pytest.fail.Exception, match=f"define `{part}`, or write into the suite's `skips`"):
+        getattr(SinkBench(), part)
+
+
+def test_a_slip_of_the_author_is_no_missing_part():
+    with pytest.raises(AttributeError, match="'SinkBench' has no attribute 'prot'"):
+        _ = SinkBench().prot
+
+
 SUITE = """
 from shelf import SINK, ShelfBench
 import pytest

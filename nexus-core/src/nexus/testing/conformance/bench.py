@@ -27,6 +27,13 @@ class ConnectionBench:
     config: Any
     port: int
 
+    def __getattr__(self, name: str) -> Any:
+        if name == "config":
+            missing(name, "reach the system: an instance of the connector's config class")
+        if name == "port":
+            missing(name, "reach the system through the kit's TCP proxy: where it listens on this machine")
+        raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}", name=name, obj=self)
+
     def wrong_credentials(self) -> Any:
         """Return the configuration with a secret that the system refuses; make it distinctive, of 8 or more characters."""
         missing("wrong_credentials", "log in wrongly")

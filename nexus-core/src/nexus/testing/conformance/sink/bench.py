@@ -32,7 +32,10 @@ class SinkBench(ConnectionBench):
         missing("stored", "look into the destination")
 
     def seed(self, target: WriteTarget, rows: Sequence[Row]) -> Any:
-        """Put rows there past the connector; for operations that change or remove what is there."""
+        """Put rows there past the connector; for operations that change or remove what is there.
+
+        A check may give 3,000 rows: put many at once, lest it takes minutes.
+        """
         missing("seed", "put rows into the destination")
 
     def bad_row(self, target: WriteTarget, index: int) -> Any:
