@@ -60,16 +60,23 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def imports(session: nox.Session) -> None:
+    """Nothing imports what is above it or none of its business."""
+    session.run("lint-imports", "--no-cache", external=True)
+
+
+@nox.session
 def architecture(session: nox.Session) -> None:
     """Layers and borders hold: imports, names, sizes, texts."""
-    session.run("lint-imports", "--no-cache", external=True)
+    imports(session)
     session.run("python", "-m", "pytest", "tests/architecture", *session.posargs, external=True)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test, against real servers; arguments after ``--`` go to pytest."""
-    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *session.posargs, external=True)
+    spread = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+    session.run("python", "-m", "pytest", *spread, *session.posargs, external=True)
 
 
 @nox.session
@@ -114,7 +121,7 @@ def agent_campaign(session: nox.Session) -> None:
 
 @nox.session
 def mqtt_campaign(session: nox.Session) -> None:
-    """One MQTT topic into three destinations with 100,000 messages; the plain test run sends 10,000."""
+    """One MQTT topic into three destinations with 100,000 messages; the plain test run sends 5,000."""
     session.run(
         "python",
         "-m",
@@ -128,7 +135,19 @@ def mqtt_campaign(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """The benchmarks beside their baselines."""
+    """The benchmarks beside their baselines and peers. Words choose parts, which ``--write`` puts into the page.
+
+    Peers, and what draws, stand beside the environment, not in it: no other session needs them.
+    """
+    folder = ROOT / ".nox" / "bench"
+    wanted = (
+        "celery[redis]>=5.5,<6",
+        "taskiq>=0.11,<1",
+        "taskiq-redis>=1.0,<2",
+        "psycopg-pool>=3.2,<4",
+        "matplotlib>=3.9,<4",
+    )
+    session.run("uv", "pip", "install", "--quiet", "--target", str(folder), *wanted, external=True)
     session.run("python", "-m", "tests.benchmarks", *session.posargs, external=True)
 
 

@@ -1,6 +1,7 @@
 """All benchmarks beside their baselines: ``make bench``. Writes ``docs/performance.md`` and its figures as JSON.
 
-Everything runs on one machine and shares its cores: trust the ratios of one run. A quick look: ``--scale 0.1``.
+Everything runs on one machine and shares its cores: trust the ratios of one run. A quick look: ``--scale 0.1``. Some parts
+measured again: ``python -m tests.benchmarks reads fairness --write``.
 """
 
 import argparse
@@ -24,7 +25,11 @@ from tests.benchmarks.delivery.receiving import receiving
 from tests.benchmarks.delivery_log.run import delivery_log_pages
 from tests.benchmarks.fairness.neighbours import neighbours
 from tests.benchmarks.ingress.__main__ import batches, single, steady
+from tests.benchmarks.limits.growth import growth, scaling
+from tests.benchmarks.limits.stages import stages
 from tests.benchmarks.page import page
+from tests.benchmarks.peers.run import peers
+from tests.benchmarks.plots import draw_growth
 from tests.benchmarks.reads.mixed import mixed
 from tests.benchmarks.sequence.runs import runs_into_postgresql, runs_through_an_api
 from tests.benchmarks.sequence.waits import waiting
@@ -119,6 +124,22 @@ def at_the_edge(scale: float) -> Figures:
         return agent(one, round(1_000_000 * scale), max(2, round(10 * scale)))
 
 
+def limits(scale: float) -> Figures:
+    """What each stage costs, how costs grow, and what a second worker brings."""
+    with PostgresServer() as postgres:
+        return {
+            "stages": stages(postgres, scale),
+            "growth": growth(postgres, scale),
+            "scaling": scaling(postgres, round(200_000 * scale)),
+        }
+
+
+def beside_peers(scale: float) -> Figures:
+    """The same work done by others."""
+    with PostgresServer() as postgres:
+        return {"rows": peers(postgres, max(3, round(10 * scale)))}
+
+
 PARTS: dict[str, Callable[[float], Figures]] = {
     "ingress": ingress,
     "delivery": delivery,
@@ -131,26 +152,46 @@ PARTS: dict[str, Callable[[float], Figures]] = {
     "fairness": fairness,
     "reads": reads,
     "agent": at_the_edge,
+    "limits": limits,
+    "peers": beside_peers,
 }
 
 
 def main() -> None:
-    """Run the parts that are asked for; only a whole run at full scale writes the page."""
+    """Run the parts that are asked for; a whole run at full scale writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=list(PARTS), help=", ".join(PARTS))
     parser.add_argument("--scale", type=float, default=1.0, help="part of the messages and seconds of a whole run")
+    parser.add_argument(
+        "--write", action="store_true", help="put the parts' figures in the page, beside what it has of others"
+    )
     options = parser.parse_args()
-    figures: Figures = {
-        "date": time.strftime("%Y-%m-%d", time.gmtime()),
-        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
-    }
+    whole = set(options.parts) == set(PARTS)
+    if options.write and options.scale != 1.0:
+        parser.error("--write needs the full scale: the page's figures are those of whole runs")
+    figures: Figures = {}
     for name in options.parts:
         print(f"{name} …", file=sys.stderr, flush=True)
         figures[name] = PARTS[name](options.scale)
     print(json.dumps(figures, indent=2))
-    if set(options.parts) == set(PARTS) and options.scale == 1.0:
-        (FOLDER / "performance.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-        (FOLDER / "performance.md").write_text(page(figures), encoding="utf-8")
+    if options.scale == 1.0 and (whole or options.write):
+        _write(figures)
+
+
+def _write(figures: Figures) -> None:
+    """Put figures in place of those that the page had, each with the day of its run."""
+    file = FOLDER / "performance.json"
+    known: Figures = json.loads(file.read_text(encoding="utf-8"))
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    known |= figures
+    known["dates"] = {name: known["dates"].get(name) for name in PARTS if name in known} | dict.fromkeys(figures, today)
+    known["machine"] = (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    )
+    file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+    if "limits" in figures:
+        draw_growth(figures["limits"]["growth"], FOLDER / "images" / "performance-growth.svg")
+    (FOLDER / "performance.md").write_text(page(known), encoding="utf-8")
 
 
 if __name__ == "__main__":

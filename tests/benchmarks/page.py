@@ -1,33 +1,33 @@
 """``docs/performance.md``, drawn from the figures of one run."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.benchmarks.cells import cell
+from tests.benchmarks.limits.page import limits_page
+from tests.benchmarks.peers.page import peers_page
 
 HEAD = """# Performance
 
-Measured by `make bench` on {date}: {machine}. Load generator, Nexus, stream store (Valkey, append-only file) and databases
+Measured by `make bench`: {machine}. Load generator, Nexus, stream store (Valkey, append-only file) and databases
 share the cores; every message is about 250 bytes, validated and deduplicated where that is said, and logged. Absolute
 figures vary with the machine; the ratios are of one run.
 """
 
 
 def page(figures: dict[str, Any]) -> str:
-    """Return the page."""
-    parts = [
-        HEAD.format(**figures),
-        _ingress(figures["ingress"]),
-        _delivery(figures["delivery"]),
-        _at_once(figures["at_once"]),
-        _outage(figures["outage"]),
-        _idle(figures["idle"]),
-        _delivery_log(figures["delivery_log"]),
-        _sequences(figures["sequences"]),
-        _mqtt(figures["mqtt"]),
-        _fairness(figures["fairness"]),
-        _reads(figures["reads"]),
-    ]
-    if "agent" in figures:
-        parts.append(_agent(figures["agent"]))
+    """Return the page: a section for each part that was measured."""
+    parts = [HEAD.format(**figures)]
+    for name, draw in SECTIONS.items():
+        if name in figures:
+            parts.append(_dated(draw(figures[name]), figures["dates"][name]))
     return "\n".join(parts)
+
+
+def _dated(section: str, date: str) -> str:
+    """Put the day of the run below the heading."""
+    heading, _, rest = section.partition("\n")
+    return f"{heading}\n\n*{date}.*\n{rest}"
 
 
 def _agent(found: dict[str, Any]) -> str:
@@ -41,8 +41,8 @@ def _agent(found: dict[str, Any]) -> str:
             "",
             "| what | figure |",
             "|---|---|",
-            f"| single messages taken | {_cell(singles['requests_per_s'])}/s, p99 {_cell(singles['p99_ms'])} ms |",
-            f"| forwarded, of a backlog of {found['waiting']:,} | {_cell(found['forwarded_per_s'])}/s |",
+            f"| single messages taken | {cell(singles['requests_per_s'])}/s, p99 {cell(singles['p99_ms'])} ms |",
+            f"| forwarded, of a backlog of {found['waiting']:,} | {cell(found['forwarded_per_s'])}/s |",
             f"| resident while idle | {found['idle_mib']:g} MiB |",
             f"| resident while the backlog drains | {found['draining_mib']:g} MiB |",
             "",
@@ -61,7 +61,7 @@ def _ingress(found: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     columns = ("requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "ratio")
-    lines += [f"| {row['case']} | " + " | ".join(_cell(row.get(name)) for name in columns) + " |" for row in rows]
+    lines += [f"| {row['case']} | " + " | ".join(cell(row.get(name)) for name in columns) + " |" for row in rows]
     return "\n".join([*lines, ""])
 
 
@@ -75,12 +75,12 @@ def _delivery(found: dict[str, Any]) -> str:
         "",
         "| way | messages/s | of the limit | worker MiB |",
         "|---|---|---|---|",
-        f"| bare COPY loop | {_cell(limit)} | 1 | |",
+        f"| bare COPY loop | {cell(limit)} | 1 | |",
     ]
     for name, title in (("postgresql", "PostgreSQL, upsert"), ("mariadb", "MariaDB, upsert")):
         run = found[name]
         share = run["per_second"] / limit
-        lines.append(f"| {title} | {_cell(run['per_second'])} | {share:.2f} | {_cell(run['worker_mib'])} |")
+        lines.append(f"| {title} | {cell(run['per_second'])} | {share:.2f} | {cell(run['worker_mib'])} |")
     return "\n".join([*lines, ""])
 
 
@@ -96,7 +96,7 @@ def _at_once(found: dict[str, Any]) -> str:
             "|---|---|---|---|---|---|",
             "| "
             + " | ".join(
-                _cell(found[name])
+                cell(found[name])
                 for name in ("accepted_per_second", "rows_per_second", "p50_ms", "p99_ms", "api_mib", "worker_mib")
             )
             + " |",
@@ -115,7 +115,7 @@ def _outage(found: dict[str, Any]) -> str:
             "",
             "| accepted | lost | taken in s | drained in s | API peak MiB | worker peak MiB |",
             "|---|---|---|---|---|---|",
-            "| " + " | ".join(_cell(found[name]) for name in columns) + " |",
+            "| " + " | ".join(cell(found[name]) for name in columns) + " |",
             "",
         ]
     )
@@ -132,7 +132,7 @@ def _idle(found: dict[str, Any]) -> str:
             "|---|---|---|---|---|---|",
             "| "
             + " | ".join(
-                _cell(found[name])
+                cell(found[name])
                 for name in (
                     "worker_cpu_percent",
                     "api_cpu_percent",
@@ -164,7 +164,7 @@ def _delivery_log(found: dict[str, Any]) -> str:
         "|---|" + "---|" * len(columns) * len(names),
     ]
     for rows in zip(*(found[name]["pages"] for name in names), strict=True):
-        cells = " | ".join(_cell(row[column]) for row in rows for column in columns)
+        cells = " | ".join(cell(row[column]) for row in rows for column in columns)
         lines.append(f"| {rows[0]['filter']} | {cells} |")
     lines += [
         "",
@@ -175,7 +175,7 @@ def _delivery_log(found: dict[str, Any]) -> str:
     ]
     for name, title in names.items():
         one = found[name]["append"]
-        lines.append(f"| {title} | {_cell(one['now_us'])} | {_cell(one['before_us'])} | {one['ratio']:.2f} |")
+        lines.append(f"| {title} | {cell(one['now_us'])} | {cell(one['before_us'])} | {one['ratio']:.2f} |")
     return "\n".join([*lines, ""])
 
 
@@ -193,7 +193,7 @@ def _sequences(found: dict[str, Any]) -> str:
         ("api", "rest_call, transform, insert"),
     ):
         run = found[name]
-        cells = " | ".join(_cell(run[column]) for column in ("per_second", "per_cpu_second", "worker_mib"))
+        cells = " | ".join(cell(run[column]) for column in ("per_second", "per_cpu_second", "worker_mib"))
         lines.append(f"| {title} | {cells} |")
     waits = found["waiting"]
     lines += [
@@ -202,9 +202,7 @@ def _sequences(found: dict[str, Any]) -> str:
         "",
         "| bytes of the worker per waiting run | CPU % of a core | without any |",
         "|---|---|---|",
-        "| "
-        + " | ".join(_cell(waits[name]) for name in ("bytes_per_run", "cpu_percent", "cpu_percent_without"))
-        + " |",
+        "| " + " | ".join(cell(waits[name]) for name in ("bytes_per_run", "cpu_percent", "cpu_percent_without")) + " |",
     ]
     return "\n".join([*lines, ""])
 
@@ -220,7 +218,7 @@ def _mqtt(found: dict[str, Any]) -> str:
     ]
     columns = ("per_second", "cpu_us", "receiver_mib")
     lines += [
-        f"| {name} | " + " | ".join(_cell(run[column]) for column in columns) + " |" for name, run in found.items()
+        f"| {name} | " + " | ".join(cell(run[column]) for column in columns) + " |" for name, run in found.items()
     ]
     return "\n".join([*lines, ""])
 
@@ -231,15 +229,15 @@ def _fairness(found: dict[str, Any]) -> str:
         [
             "## A noisy workspace",
             "",
-            f"{found['neighbours']} workspaces send {_cell(found['per_second'])} messages a second each through one worker",
-            f"into PostgreSQL; by turns, a further one sends {_cell(found['noise_per_second'])}. From acceptance to",
+            f"{found['neighbours']} workspaces send {cell(found['per_second'])} messages a second each through one worker",
+            f"into PostgreSQL; by turns, a further one sends {cell(found['noise_per_second'])}. From acceptance to",
             "delivery:",
             "",
             "| neighbours | p50 ms | p99 ms |",
             "|---|---|---|",
-            *[f"| {title} | {_cell(one['p50_ms'])} | {_cell(one['p99_ms'])} |" for title, one in rows],
+            *[f"| {title} | {cell(one['p50_ms'])} | {cell(one['p99_ms'])} |" for title, one in rows],
             "",
-            f"Ratio of the p99: {_cell(found['p99_ratio'])}.",
+            f"Ratio of the p99: {cell(found['p99_ratio'])}.",
             "",
         ]
     )
@@ -263,8 +261,8 @@ def _reads(found: dict[str, Any]) -> str:
             "| case | requests/s | p50 ms | p99 ms |",
             "|---|---|---|---|",
             *[
-                f"| {title} | {_cell(one.get('requests_per_s', one.get('reads_per_s')))} | "
-                + " | ".join(_cell(one[name]) for name in columns)
+                f"| {title} | {cell(one.get('requests_per_s', one.get('reads_per_s')))} | "
+                + " | ".join(cell(one[name]) for name in columns)
                 + " |"
                 for title, one in rows
             ],
@@ -273,11 +271,19 @@ def _reads(found: dict[str, Any]) -> str:
     )
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if value == 0:
-        return "0"
-    if isinstance(value, int | float):
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return str(value)
+SECTIONS: Final[dict[str, Callable[[Any], str]]] = {
+    "ingress": _ingress,
+    "delivery": _delivery,
+    "at_once": _at_once,
+    "outage": _outage,
+    "idle": _idle,
+    "delivery_log": _delivery_log,
+    "sequences": _sequences,
+    "mqtt": _mqtt,
+    "fairness": _fairness,
+    "reads": _reads,
+    "agent": _agent,
+    "limits": limits_page,
+    "peers": peers_page,
+}
+"""What draws the figures of a part."""

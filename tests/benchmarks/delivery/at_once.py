@@ -61,11 +61,11 @@ def at_once(installation: Installation, server: PostgresServer, seconds: int = 1
         wait_until(lambda: is_ready(installation), timeout_s=60)
         target = Target("nexus", installation.url, applied["keys"]["shop"], api.pid)
         load(target, seconds=2)  # everything is imported, connected and compiled
-        _drained(dsn)
-        before = _rows(dsn)
+        drained(dsn)
+        before = rows_of(dsn)
         started = time.perf_counter()
         found = load(target, seconds=seconds)
-        rows = _drained(dsn) - before
+        rows = drained(dsn) - before
         elapsed = time.perf_counter() - started
         return {
             "accepted_per_second": found["messages_per_s"],
@@ -78,19 +78,19 @@ def at_once(installation: Installation, server: PostgresServer, seconds: int = 1
         }
 
 
-def _rows(dsn: str) -> int:
+def rows_of(dsn: str) -> int:
     with psycopg.connect(dsn) as connection:
         found = connection.execute("SELECT count(*) FROM orders").fetchone()
         return int(found[0]) if found else 0
 
 
-def _drained(dsn: str) -> int:
+def drained(dsn: str) -> int:
     """Wait until no more rows come and return their number; the wait's own second is not counted as work."""
     known = -1
 
     def still() -> bool:
         nonlocal known
-        former, known = known, _rows(dsn)
+        former, known = known, rows_of(dsn)
         return former == known
 
     wait_until(still, timeout_s=120, every_s=0.3)

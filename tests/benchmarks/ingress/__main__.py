@@ -44,6 +44,7 @@ def load(
                 "-t1",
                 f"-c{connections}",
                 f"-d{seconds}s",
+                *("--timeout", "10s"),
                 "--latency",
                 "-s",
                 str(FOLDER / "load.lua"),

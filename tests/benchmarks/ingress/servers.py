@@ -58,14 +58,24 @@ def nexus(store_url: str, dedup: str) -> Iterator[Target]:
 def peer(store_url: str) -> Iterator[Target]:
     """One Fastify process."""
     folder = FOLDER / "peer"
+    node_modules(folder)
+    port = free_port()
+    with _process(["node", "server.js", str(port), store_url], folder) as (process, _):
+        yield Target("fastify", f"http://127.0.0.1:{port}", "-", process.pid)
+
+
+def node_modules(folder: Path) -> None:
+    """Install what a folder's lock file names, where its present content has not been installed."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         raise SystemExit("the peer needs Node.js 20 or later (node, npm) on the PATH")
-    if not (folder / "node_modules").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, stdout=sys.stderr)
-    port = free_port()
-    with _process([node, "server.js", str(port), store_url], folder) as (process, _):
-        yield Target("fastify", f"http://127.0.0.1:{port}", "-", process.pid)
+    installed = folder / "node_modules" / ".installed-from"
+    wanted = (folder / "package-lock.json").read_text(encoding="utf-8")
+    if installed.exists() and installed.read_text(encoding="utf-8") == wanted:
+        return
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr)
+    installed.write_text(wanted, encoding="utf-8")
 
 
 @contextlib.contextmanager

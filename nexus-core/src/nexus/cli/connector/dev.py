@@ -12,6 +12,9 @@ from nexus.cli.connector.project import project_at
 _SOURCES = (".py", ".toml", ".yaml", ".md")
 """What a change is of; what the connector itself writes there is none."""
 
+_TURN_MS = 200
+"""How long the watcher waits before it says that nothing has changed."""
+
 
 @click.command("dev", epilog="Example: nexus connector dev nexus-shelf")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
@@ -30,11 +33,15 @@ def command(folder: Path, *, once: bool) -> None:
         from watchfiles import DefaultFilter, watch  # noqa: PLC0415 — an optional extra
     except ImportError as error:
         raise click.UsageError("this needs watchfiles; run: pip install 'nexus-core[connector]'") from error
-    _look_and_say(folder)
     ignored = DefaultFilter()
-    for _ in watch(folder, watch_filter=lambda change, path: path.endswith(_SOURCES) and ignored(change, path)):
-        click.clear()
-        _look_and_say(folder)
+    wanted = lambda change, path: path.endswith(_SOURCES) and ignored(change, path)  # noqa: E731 — read in its place
+    watcher = watch(folder, watch_filter=wanted, rust_timeout=_TURN_MS, yield_on_timeout=True)
+    next(watcher)  # it watches from here on: what changes while we look is not missed
+    _look_and_say(folder)
+    for changes in watcher:
+        if changes:
+            click.clear()
+            _look_and_say(folder)
 
 
 def _look(folder: Path) -> int:

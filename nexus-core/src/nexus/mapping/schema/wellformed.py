@@ -67,8 +67,10 @@ def decode(payload: bytes, limits: Limits = Limits()) -> Any:
     if openings > limits.depth:
         _check_depth(value, limits.depth)
     size = len(payload)
-    if size > _LARGE or _encode(value) != payload:
-        _check_duplicates(payload, value)
+    if size > _LARGE:
+        _check_duplicates(payload, _strings(value))
+    elif (written := _encode(value)) != payload:
+        _check_duplicates(payload, _delimiters(written) // 2)
     if size > limits.keys and payload.count(b":") > limits.keys and _keys(value) > limits.keys:
         raise Malformed(f"has more than {limits.keys} keys")
     if size > limits.digits:
@@ -96,15 +98,19 @@ def _strings(value: Any) -> int:
     return count
 
 
-def _check_duplicates(payload: bytes, value: Any) -> None:
-    """Refuse duplicate keys in a text that is not the very text that its value is written as (which has none).
+def _check_duplicates(payload: bytes, strings: int) -> None:
+    """Refuse duplicate keys in a text whose value has so many strings, keys included.
 
     They show in the number of quotes: the text has two for each string and key, the decoded value has only the last of
-    equal keys. An escaped quote is no delimiter; an escaped backslash must not hide the delimiter after it.
+    equal keys.
     """
-    text = _ESCAPED.sub(b"", payload) if _BACKSLASH in payload else payload
-    if text.count(b'"') != 2 * _strings(value):
+    if _delimiters(payload) != 2 * strings:
         raise Malformed("has an object with the same key twice")
+
+
+def _delimiters(text: bytes) -> int:
+    """Count the quotes around strings: an escaped one is none; an escaped backslash must not hide the one after it."""
+    return (_ESCAPED.sub(b"", text) if _BACKSLASH in text else text).count(b'"')
 
 
 def _check_depth(value: Any, limit: int) -> None:
