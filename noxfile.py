@@ -207,6 +207,12 @@ def screenshots(session: nox.Session) -> None:
 
 
 @nox.session
+def tour(session: nox.Session) -> None:
+    """From nothing to a delivered message by mouse and keyboard, recorded as a Playwright trace: ``dist/tour.zip``."""
+    session.run("python", "tests/e2e/pages/tour.py", *session.posargs, external=True)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """A wheel of every package, in ``dist``."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)

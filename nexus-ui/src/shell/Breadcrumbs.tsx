@@ -1,7 +1,7 @@
 /** Where one is. A page names the thing that it shows by `useCrumb(name)`. */
 import { Group, Text } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
-import { Link, useRouterState } from "@tanstack/react-router";
+import { Link, useMatch, useRouterState } from "@tanstack/react-router";
 import { useEffect, useSyncExternalStore } from "react";
 import { pageAt } from "@/pages/registry";
 
@@ -13,9 +13,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Names the thing that the page at this address shows. */
+/** Names the thing that the page shows: at its own address, which it keeps while the next page is being loaded. */
 export function useCrumb(name: string | undefined): void {
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = useMatch({ strict: false, select: (match) => match.pathname });
   useEffect(() => {
     if (!name) return;
     named = { path, name };

@@ -136,10 +136,10 @@ class Visitor:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+def chromium(slow_mo: float = 0) -> Iterator[Browser]:
+    """Debian's Chromium, without a window; ``slow_mo`` are milliseconds that it waits before each action."""
     with sync_playwright() as playwright:
-        options = {"executable_path": program("chromium", "chromium"), "args": _arguments()}
+        options = {"executable_path": program("chromium", "chromium"), "args": _arguments(), "slow_mo": slow_mo}
         browser = playwright.chromium.launch(**options)
         try:
             yield browser

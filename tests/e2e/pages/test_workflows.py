@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from harness.tour import Tour, warehouse
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.timeout(300)]
@@ -157,3 +158,26 @@ def test_what_is_not_saved_is_not_lost_without_asking(visit, dashboard, forgotte
     dialog.get_by_role("button", name="Cancel").click()
 
     expect(panel(page).get_by_role("textbox", name="Description")).to_have_value("not saved")
+
+
+def test_from_nothing_to_a_delivered_message_and_through_an_outage_by_mouse_and_keyboard(visit, dashboard):
+    with warehouse() as postgres:
+        tour = Tour(visit(), dashboard, postgres)
+        tour.deliver_the_first_message()
+        assert tour.rows() == ["1|Ada|ada@example.com|12.50"]
+        tour.lose_the_destination()
+        assert [one.partition("|")[0] for one in tour.rows()] == [str(one) for one in range(1, 12)]
+
+
+CHANGING = re.compile(
+    r"^(New|Add|Save|Delete|Register|Rotate|Replay|Discard|Invite|Create|Remove|Enable|Disable|Share)\b"
+)
+PLACES = ("/applications", "/connections", "/sources", "/agents", "/users", "/queries", "/dead-letters", "/plugins")
+
+
+def test_controls_of_changes_are_absent_for_who_may_only_look(visit):
+    visitor = visit().sign_in("uwe")
+    for place in (*PLACES, "/settings?tab=workspaces"):
+        page = visitor.open(place)
+        for role in ("button", "link", "switch", "menuitem"):
+            assert page.get_by_role(role, name=CHANGING).all_inner_texts() == [], place
