@@ -213,6 +213,12 @@ def tour(session: nox.Session) -> None:
 
 
 @nox.session
+def ui_figures(session: nox.Session) -> None:
+    """What the dashboard weighs and how fast it answers, into ``docs/operations/dashboard.md``; words choose parts."""
+    session.run("python", "tests/e2e/pages/figures.py", *session.posargs, external=True)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """A wheel of every package, in ``dist``."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)

@@ -84,7 +84,7 @@ export function Functions({ calls, onChange, faultAt, readOnly }: Props) {
           }
           renderOption={({ option }) => <Offered transform={known.find((one) => one.name === option.value)} />}
           maxDropdownHeight={300}
-          comboboxProps={{ width: 340, position: "bottom-end" }}
+          comboboxProps={{ width: 340, position: "bottom-end", keepMounted: false }}
           onChange={(name) => {
             const found = known.find((one) => one.name === name);
             if (found) onChange([...calls, newCall(found)]);

@@ -6,6 +6,7 @@
  */
 import { Alert, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconRefresh, IconWand } from "@tabler/icons-react";
+import { useDeferredValue } from "react";
 import type { Fault } from "@/api/problem";
 import { messageOf } from "@/api/problem";
 import { plural } from "@/components/numbers";
@@ -42,7 +43,10 @@ const NO_FAULTS: readonly Fault[] = [];
 export default function Mapper(props: MapperProps) {
   const model = useMapper(props);
   const { value: rules, readOnly = false } = props;
-  const { refs, source, target, act, openRule, preview, faults } = model;
+  const { refs, source, target, act, preview, faults } = model;
+  // What is chosen is marked at once; its panel follows a moment later, and closes at once.
+  const later = useDeferredValue(model.openRule);
+  const openRule = model.openRule < 0 ? -1 : later;
   const opened = rules[openRule];
   return (
     <div ref={refs.root} className={classes.mapper} data-panel={opened ? true : undefined}>

@@ -31,6 +31,8 @@ const FORMATS: Record<string, string[]> = {
   timestamp: ["iso", "unix", "unix_ms", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M"],
   bytes: ["base64", "hex", "utf8"],
 };
+/** Options are drawn when they are asked for: a panel opens at once, however many fields there are. */
+const LATE = { keepMounted: false };
 const ABSENT = [
   { value: "null", label: "Null" },
   { value: "skip", label: "Left out" },
@@ -152,6 +154,7 @@ function Origin({ rule, onChange, tree, readOnly, fault }: OriginProps) {
           classNames={{ input: "nx-mono" }}
           data={paths}
           limit={50}
+          comboboxProps={LATE}
           readOnly={readOnly}
           value={rule.source ?? ""}
           error={fault}
@@ -209,6 +212,7 @@ function TypeFields({ rule, set, faultOf, readOnly }: PartProps) {
         placeholder="As it is"
         clearable
         data={[...TYPES]}
+        comboboxProps={LATE}
         readOnly={readOnly}
         value={rule.type ?? null}
         error={faultOf("type")}
@@ -236,6 +240,7 @@ function TypeFields({ rule, set, faultOf, readOnly }: PartProps) {
           placeholder="UTC"
           data={zones}
           limit={30}
+          comboboxProps={LATE}
           readOnly={readOnly}
           value={rule.timezone ?? ""}
           error={faultOf("timezone")}
@@ -259,6 +264,7 @@ function Absence({ rule, set, faultOf, readOnly }: PartProps) {
           placeholder={usual}
           clearable
           data={choices}
+          comboboxProps={LATE}
           readOnly={readOnly}
           value={rule.on_null ?? null}
           error={faultOf("on_null")}
@@ -270,6 +276,7 @@ function Absence({ rule, set, faultOf, readOnly }: PartProps) {
           placeholder="As if null"
           clearable
           data={choices}
+          comboboxProps={LATE}
           readOnly={readOnly}
           value={rule.on_missing ?? null}
           error={faultOf("on_missing")}
