@@ -199,6 +199,10 @@ class StoreError(NexusError):
     """The stream store cannot do it now; nothing was accepted."""
 
 
+class Unopened(NexusError):
+    """What was kept encrypted does not open: its key is not there, or it was altered; nothing of it is in the message."""
+
+
 class StoreFull(StoreError):
     """The stream store is short of memory or disk; senders are asked to wait.
 

@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from attrs import frozen
-
+from nexus.model.attempts import Bucket, Count
 from nexus.model.connection import Application, Connection
-from nexus.model.credentials import KeyHolder, MasterSecret
+from nexus.model.credentials import KeyHolder, MasterSecret, PayloadKey
 from nexus.model.delivery import DeadLetter, DeliveryEvent, Depth, ScheduledRetry, Settlement
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.model.metrics import Figures, Resolution, Subject
@@ -179,8 +178,8 @@ class RunStore(Protocol):
         """These runs have ended."""
         ...
 
-    async def answer(self, message_id: str, answer: bytes) -> None:
-        """Tell whoever waits for this run, in whichever process, how it ended."""
+    async def answer(self, message_id: str, answer: bytes, payload_key: str = "") -> None:
+        """Tell whoever waits for this run, in whichever process, how it ended; ``payload_key``: `RunRecord.key`."""
         ...
 
 
@@ -276,6 +275,10 @@ class DefinitionStore(Protocol):
         """
         ...
 
+    def payload_key(self, application: Application) -> PayloadKey:
+        """The key under which its payloads are kept encrypted now; raises as `payload_secrets`."""
+        ...
+
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         """Ids of the enabled workflows that this application feeds."""
         ...
@@ -355,31 +358,28 @@ class SecretBox(Protocol):
         ...
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Attempts
-# ---------------------------------------------------------------------------------------------------------------------
+class Vault(Protocol):
+    """Seals and opens what the stream store may have encrypted only. Synchronous; safe to call from many threads."""
 
+    def lacking(self, sealed: Sequence[bytes]) -> Sequence[str]:
+        """Return the ids of keys that are needed to open ``sealed`` and not at hand."""
+        ...
 
-@frozen
-class Bucket:
-    """One count of attempts.
+    def fetch(self, ids: Sequence[str]) -> None:
+        """Get keys from the metadata database; those that it does not have stay lacking.
 
-    Attributes:
-        name: what is counted; small, and without anything secret.
-        limit: attempts that are let through within ``seconds`` of the first.
-    """
+        Raises:
+            ConfigurationError: a key of the ring is missing; the message names it.
+        """
+        ...
 
-    name: str
-    limit: int
-    seconds: int
+    def seal(self, key_id: str, plain: bytes, part: str, message_id: str) -> bytes:
+        """Encrypt a part of a message, under a key that is at hand."""
+        ...
 
-
-@frozen
-class Count:
-    """How many attempts a bucket has seen, and for how many seconds it still counts them."""
-
-    attempts: int
-    seconds_left: float
+    def open(self, sealed: bytes, part: str, message_id: str) -> tuple[str, bytes]:
+        """Return the id of the key, and what was sealed; raises `nexus.errors.Unopened`."""
+        ...
 
 
 class Counters(Protocol):

@@ -22,6 +22,7 @@ from nexus.security.master_secrets import new_master_secret
 from nexus.security.passwords import Passwords
 from nexus.security.throttle import Throttle
 from nexus.security.tokens import Tokens
+from nexus.security.vault import PayloadVault
 from nexus.services import secrets_file
 from nexus.services.agent_links.switchboard import Switchboard
 from nexus.services.applications.credentials import Credentials
@@ -45,6 +46,7 @@ from nexus.storage.repositories.audit import AuditLog
 from nexus.storage.repositories.connections import Connections
 from nexus.storage.repositories.master_secrets import MasterSecrets
 from nexus.storage.repositories.names import NameIndex
+from nexus.storage.repositories.payload_keys import PayloadKeys
 from nexus.storage.repositories.queries import Queries
 from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
@@ -111,6 +113,7 @@ class Metadata:
     queries: Queries
     api_keys: ApiKeys
     names: NameIndex
+    vault: PayloadVault = field(repr=False)
 
     def workspace_id(self, name: str) -> str:
         """Return the id of a workspace by its name; raises NotFound."""
@@ -129,6 +132,7 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
     database = Database.open(settings.database_url)
     try:
         audit = AuditLog(database, ring)
+        vault = PayloadVault(PayloadKeys(database, ring))
         yield Metadata(
             database=database,
             key_ring=ring,
@@ -146,12 +150,13 @@ def open_metadata(settings: Settings) -> Iterator[Metadata]:
             workspaces=Workspaces(database),
             audit=audit,
             definitions=Definitions(database, ring),
-            dead_letters=DeadLetters(database, ring, audit),
+            dead_letters=DeadLetters(database, ring, audit, vault),
             sessions=Sessions(database),
             agents=Agents(database),
             queries=Queries(database),
             api_keys=ApiKeys(database),
             names=NameIndex(database),
+            vault=vault,
         )
     finally:
         database.close()
@@ -250,13 +255,20 @@ def open_following(store: Store, catalogue: Callable[[], Catalogue]) -> StreamFo
     return StreamFollowing(store, lambda: {one.family for one in catalogue().connectors.values()})
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, metadata: Metadata | None = None) -> Store:
     """Connect to the stream store; belongs to the running event loop.
+
+    Args:
+        settings: name it.
+        metadata: has the keys of payloads that are kept encrypted there; for who reads messages.
 
     Raises:
         ConfigurationError: no store is named.
     """
-    return connect(store_url(settings))
+    store = connect(store_url(settings))
+    if metadata is not None:
+        store.vault = metadata.vault
+    return store
 
 
 def store_url(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from nexus.api.app import ApiParts, create_app
 from nexus.api.server import make_server
 from nexus.model.connection import Application, Connection, FieldSpec
-from nexus.model.credentials import KeyHolder, MasterSecret
+from nexus.model.credentials import KeyHolder, MasterSecret, PayloadKey
 from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.security.api_keys import generate_key
@@ -31,6 +31,9 @@ FIELDS = (
     FieldSpec("customer.email", "string"),
     FieldSpec("quantity", "integer", min=0),
 )
+
+
+PAYLOAD_KEY = PayloadKey("01a209ef-660d-7561-86a6-651d604f81d5", bytes(32))
 
 
 @define(slots=False)
@@ -71,6 +74,9 @@ class MemoryDefinitions:
 
     def payload_secrets(self, application: Application) -> Sequence[MasterSecret]:
         return self.secrets.get(application.id, ())
+
+    def payload_key(self, application: Application) -> PayloadKey:
+        return PAYLOAD_KEY
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         return self.fed.get(application_id, ())

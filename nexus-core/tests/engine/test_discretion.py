@@ -19,6 +19,7 @@ from nexus.model.mapping import MappingRule
 from nexus.model.message import Message
 from nexus.model.workflow import Pipeline, Workflow
 from nexus.streams.jobs import decode_letter, encode_letter
+from nexus.streams.kept import NoVault
 
 APP = "0197f000-0000-7000-8000-000000000001"
 RULES = (MappingRule(target="id", source="id", type="integer"), MappingRule(target="name", source="name"))
@@ -81,7 +82,7 @@ async def test_letters_of_one_kind_have_one_fingerprint_that_no_value_is_in(plan
 
 async def test_a_letter_says_what_is_masked_in_it_and_keeps_its_payload_whole(plan):
     ended = await outcome(plan, Rejected({0: "no"}), message())
-    letter = decode_letter(encode_letter(ended.settlement.dead[0]))
+    letter = decode_letter(encode_letter(ended.settlement.dead[0], NoVault()))
     assert letter.masked == ("name", "card")
     assert letter.message.payload == message().payload
 

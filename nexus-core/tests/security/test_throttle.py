@@ -171,7 +171,7 @@ async def test_the_first_refusal_is_told_from_those_after_it(throttle):
 
 
 async def test_what_one_process_counts_stays_small(clock):
-    from nexus.ports import Bucket
+    from nexus.model.attempts import Bucket
 
     counters = MemoryCounters(clock)
     for number in range(10_050):

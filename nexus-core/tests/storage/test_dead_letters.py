@@ -8,8 +8,9 @@ from nexus.model.dead_letter import DeadLetterFilter, LetterStatus
 from nexus.model.delivery import DeadLetter
 from nexus.model.message import Message
 from nexus.ports import DeadLetterStore
+from nexus.security.vault import PayloadVault
 from nexus.storage.dead_letters import DeadLetters
-from nexus.storage.repositories import AuditLog
+from nexus.storage.repositories import AuditLog, PayloadKeys
 from nexus.storage.tables import dead_letters
 
 ANY = DeadLetterFilter(status=None)
@@ -22,7 +23,7 @@ def audit(database, secrets) -> AuditLog:
 
 @pytest.fixture
 def letters(database, secrets, audit) -> DeadLetters:
-    return DeadLetters(database, secrets, audit)
+    return DeadLetters(database, secrets, audit, PayloadVault(PayloadKeys(database, secrets)))
 
 
 def letter(message_id="m1", **changes) -> DeadLetter:

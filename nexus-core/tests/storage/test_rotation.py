@@ -7,10 +7,11 @@ from nexus.model.audit import AuditEvent, Category
 from nexus.model.connection import Application, Connection
 from nexus.model.dead_letter import DeadLetterFilter
 from nexus.model.delivery import DeadLetter
-from nexus.model.message import Message
+from nexus.model.message import KeptMessage
 from nexus.security.keyring import KeyRing, generate_key
+from nexus.security.vault import PayloadVault
 from nexus.storage.dead_letters import DeadLetters
-from nexus.storage.repositories import Applications, AuditLog, Connections, MasterSecrets
+from nexus.storage.repositories import Applications, AuditLog, Connections, MasterSecrets, PayloadKeys
 from nexus.storage.rotation import rotate
 from nexus.storage.tables import METADATA
 
@@ -47,8 +48,10 @@ def stored(database, workspace):
         MasterSecrets(database, BEFORE).add(workspace, shop.id, secret, overlap=timedelta(hours=1))
     audit = AuditLog(database, BEFORE)
     audit.append(AuditEvent(Category.AUTH, "login", "mara"))
-    message = Message("1-0", "m", "app", 1, b"payload", b"headers")
-    DeadLetters(database, BEFORE, audit).add([DeadLetter(workspace, "f", "p", message, "r", "f", 1)])
+    vault = PayloadVault(PayloadKeys(database, BEFORE))
+    key = vault.current(workspace, shop.id)
+    message = KeptMessage("1-0", "m", "app", 1, b"payload", b"headers", key=key)
+    DeadLetters(database, BEFORE, audit, vault).add([DeadLetter(workspace, "f", "p", message, "r", "f", 1)])
     return shop
 
 
@@ -59,7 +62,7 @@ def opens_under(ring, database, workspace, shop):
     assert configs == [{"host": "h", "password": f"p{n}", "keys": [f"k{n}"]} for n in range(MANY)]
     assert [one.secret for one in MasterSecrets(database, ring).list(workspace, shop.id)] == [b"two", b"one"]
     audit = AuditLog(database, ring)
-    letters = DeadLetters(database, ring, audit)
+    letters = DeadLetters(database, ring, audit, PayloadVault(PayloadKeys(database, ring)))
     (item,) = letters.search(workspace, DeadLetterFilter()).items
     message = letters.get(workspace, item.id).letter.message
     assert (message.payload, message.headers) == (b"payload", b"headers")
@@ -77,6 +80,7 @@ def test_after_a_rotation_the_former_key_may_go(database, workspace, stored):
     assert {name: (table.rows, table.resealed) for name, table in report.items()} == {
         "connections": (MANY, MANY),
         "application_secrets": (2, 2),
+        "payload_keys": (1, 1),
         "dead_letters": (1, 1),
         "audit_head": (1, 1),
     }

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from nexus.ports import Bucket
+from nexus.model.attempts import Bucket
 from nexus.streams.counters import StoreCounters
 from nexus.streams.store import connect
 

@@ -137,7 +137,7 @@ def names(count):
 
 async def test_a_worker_that_is_killed_finds_its_messages_again(processes, world):
     workflow = processes.define()
-    sent = await world.send(workflow, *names(400))
+    sent = [*await world.send(workflow, *names(400)), *await world.send_kept(workflow, "kept-encrypted")]
     for _ in range(2):
         before = len(processes.ids)
         process = processes.start()

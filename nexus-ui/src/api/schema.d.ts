@@ -2599,6 +2599,12 @@ export interface components {
              */
             fields?: components["schemas"]["FieldDocument"][];
             /**
+             * Payloads stay encrypted until a worker maps them
+             * @description In the streams and schedules, too; for applications whose payloads are encrypted
+             * @default false
+             */
+            keep_encrypted?: boolean;
+            /**
              * Paths that are masked in logs and dead letters
              * @default []
              */
@@ -2651,6 +2657,7 @@ export interface components {
          *       "allow_unknown": true,
          *       "burst": 2000,
          *       "encryption": false,
+         *       "keep_encrypted": false,
          *       "masked": [],
          *       "version": 1
          *     }
@@ -2668,6 +2675,11 @@ export interface components {
             /** Fields */
             fields: components["schemas"]["FieldDocument"][];
             id: string;
+            /**
+             * Payloads stay encrypted until a worker maps them
+             * @description In the streams and schedules, too; for applications whose payloads are encrypted
+             */
+            keep_encrypted: boolean;
             /** Paths that are masked in logs and dead letters */
             masked: string[];
             /** Path of the sender's message id */

@@ -65,7 +65,7 @@ def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] 
 async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) -> None:
     catalogue = wiring.open_catalogue(settings, routes=True)
     with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as delivery_log:
-        store, ear = wiring.open_store(settings), wiring.open_store(settings)
+        store, ear = wiring.open_store(settings, metadata), wiring.open_store(settings)
         try:
             monitor = wiring.open_monitor(settings, store)
             catalogue.observers.startup("api")

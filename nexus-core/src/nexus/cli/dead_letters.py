@@ -21,6 +21,7 @@ from nexus.model.dead_letter import DeadLetterFilter, LetterStatus, StoredDeadLe
 
 if TYPE_CHECKING:
     from nexus.services.dead_letters import DeadLetterDesk, Done
+    from nexus.streams.base import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -124,9 +125,20 @@ def replay(
     _require_choice(ids, filters, everything=everything)
     per_second = _rate(rate)
     settings = _settings()
-    with _desk(settings, workspace) as desk:
+    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
+
+    with wiring.open_metadata(settings) as metadata:
+        desk = wiring.open_dead_letters(settings, metadata, workspace)
         wanted = _wanted(desk, filters, LetterStatus.WAITING) if everything else None
-        done = asyncio.run(_replay(settings, desk, wanted, ids, per_second))
+
+        async def replayed() -> "Done":
+            store = wiring.open_store(settings, metadata)
+            try:
+                return await _replay(store, desk, wanted, ids, per_second)
+            finally:
+                await store.close()
+
+        done = asyncio.run(replayed())
     _report("replayed", done, as_json=as_json)
 
 
@@ -175,18 +187,13 @@ def _desk(settings: Settings, workspace: str) -> "Iterator[DeadLetterDesk]":
 
 
 async def _replay(
-    settings: Settings, desk: "DeadLetterDesk", wanted: DeadLetterFilter | None, ids: Sequence[str], rate: float | None
+    store: "Store", desk: "DeadLetterDesk", wanted: DeadLetterFilter | None, ids: Sequence[str], rate: float | None
 ) -> "Done":
-    from nexus import wiring  # noqa: PLC0415 — heavy; only when it runs
-    from nexus.streams.replay import StreamReplay  # noqa: PLC0415 — as above
+    from nexus.streams.replay import StreamReplay  # noqa: PLC0415 — heavy; only when it runs
 
-    store = wiring.open_store(settings)
-    try:
-        if wanted is not None:
-            return await desk.replay_all(wanted, StreamReplay(store), _person(), rate=rate)
-        return await desk.replay(ids, StreamReplay(store), _person(), rate=rate)
-    finally:
-        await store.close()
+    if wanted is not None:
+        return await desk.replay_all(wanted, StreamReplay(store), _person(), rate=rate)
+    return await desk.replay(ids, StreamReplay(store), _person(), rate=rate)
 
 
 def _person() -> Any:

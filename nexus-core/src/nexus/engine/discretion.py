@@ -6,7 +6,8 @@ from typing import Any
 
 from nexus.engine.route import Route
 from nexus.mapping.leaks import masked_text
-from nexus.model.message import Message
+from nexus.mapping.masks import EVERYTHING_MASKED
+from nexus.model.message import KeptMessage, Message
 
 
 class DiscreetFault(RuntimeError):
@@ -16,7 +17,9 @@ class DiscreetFault(RuntimeError):
 def discreet(route: Route, messages: Sequence[Message], text: str, made: Collection[Any] = ()) -> str:
     """Return ``text`` without the masked values of ``messages``, and without ``made``, what became of them."""
     for message in messages:
-        text = route.masks.of(message.source).reason(text, message.payload)
+        # what is said about many of them is kept in the stream store in clear
+        masks = EVERYTHING_MASKED if isinstance(message, KeptMessage) else route.masks.of(message.source)
+        text = masks.reason(text, message.payload)
     return masked_text(text, made) if made else text
 
 

@@ -57,6 +57,8 @@ def next_attempt(route: Route, message: Message, reason: str, now: int, after: f
 def dead_letter(route: Route, message: Message, reason: str, now: int) -> DeadLetter:
     """Return the dead letter of ``message`` on this route; what its application wants masked is masked in the reason."""
     masks = route.masks.of(message.source)
+    if message.payload.startswith(b"\0"):  # no JSON text does
+        reason = "its payload is kept encrypted and does not open: its key is gone, or it was altered"
     reason = masks.reason(reason, message.payload)  # before anything is made of it: security, secrets in use
     return DeadLetter(
         workspace_id=route.workspace_id,

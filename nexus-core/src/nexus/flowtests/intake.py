@@ -114,7 +114,9 @@ class Intake:
         workflow = [case.workflow.id]
         senders = {
             # no case is about who sends how much, and payloads stand in clear in it
-            self._keys[name].digest: sender_of(evolve(one, encryption=False, rate_limit=None), workflow)
+            self._keys[name].digest: sender_of(
+                evolve(one, encryption=False, keep_encrypted=False, rate_limit=None), workflow
+            )
             for name, one in case.defined.applications.items()
         }
         self._rules = Rules(self._stream, _Senders(senders))

@@ -186,5 +186,5 @@ class _Checkpoints:
     async def forget_cancelled(self, message_ids: Sequence[str]) -> None:
         """There are none."""
 
-    async def answer(self, message_id: str, answer: bytes) -> None:
+    async def answer(self, message_id: str, answer: bytes, payload_key: str = "") -> None:
         """Nobody waits."""

@@ -64,6 +64,8 @@ class Application:
         message_id_path: dotted path of the sender's own message id, for `Dedup.MESSAGE_ID`.
         rate_limit: messages per second, or None without limit; ``burst`` may come at once.
         allow_unknown: whether fields that the schema does not name are accepted.
+        encryption: it sends nothing but encrypted payloads.
+        keep_encrypted: those are encrypted in the stream store, too, until a worker maps them.
         masked: paths whose values are never stored in logs and dead letters in clear.
     """
 
@@ -78,5 +80,6 @@ class Application:
     rate_limit: float | None = None
     burst: int | None = None
     encryption: bool = False
+    keep_encrypted: bool = False
     masked: tuple[str, ...] = ()
     version: int = 1

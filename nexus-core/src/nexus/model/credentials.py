@@ -51,6 +51,18 @@ class MasterSecret:
 
 
 @frozen
+class PayloadKey:
+    """A key under which payloads of one application are kept encrypted in the stream store.
+
+    Attributes:
+        id: UUID; stands in what is encrypted.
+    """
+
+    id: str
+    key: bytes = field(repr=False)
+
+
+@frozen
 class SecretVersion:
     """A version of a master secret, without the secret; the attributes are those of `MasterSecret`."""
 

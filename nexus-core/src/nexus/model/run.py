@@ -84,6 +84,7 @@ class RunRecord:
         payload: the JSON text.
         result: what the workflow's ``result`` gives.
         current: what the next step works on; ``has_current`` tells none from null.
+        key: id of the payload key, if the stream store may have its message encrypted only; not kept in the history.
     """
 
     id: str
@@ -106,6 +107,7 @@ class RunRecord:
     result: Any = None
     current: Any = None
     has_current: bool = False
+    key: str = ""
 
 
 class RunAnswer(msgspec.Struct):

@@ -15,7 +15,8 @@ from typing import Final
 from attrs import frozen
 
 from nexus.errors import StoreError, Throttled
-from nexus.ports import Bucket, Count, Counters
+from nexus.model.attempts import Bucket, Count
+from nexus.ports import Counters
 
 KNOWN_SECONDS: Final = 30 * 24 * 3600
 """How long an address is known after a log-in."""

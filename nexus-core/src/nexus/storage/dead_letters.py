@@ -1,21 +1,23 @@
 """Dead letters: kept until a person acts. `nexus.ports.DeadLetterStore`.
 
-Payload and headers are encrypted at rest: they are all of a message, whatever its application wants masked.
+Payload and headers are encrypted at rest: they are all of a message, whatever its application wants masked. A payload that
+the stream store has encrypted only stays so inside, so that a replay puts it there as it was.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+from attrs import evolve
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
 
-from nexus.errors import Conflict, NotFound
+from nexus.errors import Conflict, NotFound, Unopened
 from nexus.model.audit import AuditEvent, Category
 from nexus.model.dead_letter import DeadLetterFilter, DeadLetterGroup, LetterStatus, StoredDeadLetter
 from nexus.model.delivery import DeadLetter
-from nexus.model.message import Message
+from nexus.model.message import KeptMessage, Message
 from nexus.model.paging import Slice
 from nexus.model.secret import SecretPlace
-from nexus.ports import SecretBox
+from nexus.ports import SecretBox, Vault
 from nexus.storage.cursors import decode, encode
 from nexus.storage.database import Database
 from nexus.storage.repositories.audit import AuditLog
@@ -41,9 +43,10 @@ _REPLACED = (
 class DeadLetters:
     """Stores, lists and marks dead letters."""
 
-    def __init__(self, database: Database, secrets: SecretBox, audit: AuditLog) -> None:
+    def __init__(self, database: Database, secrets: SecretBox, audit: AuditLog, vault: Vault) -> None:
         self._database = database
         self._secrets = secrets
+        self._vault = vault
         self._audit = audit
 
     def add(self, letters: Sequence[DeadLetter]) -> None:
@@ -72,7 +75,7 @@ class DeadLetters:
             found = {row.id: row for row in connection.execute(query)}
         for missing in (one for one in ids if one not in found):
             raise NotFound("dead letter", missing)
-        return [_stored(found[one], *self._contents(found[one])) for one in ids]
+        return [self._opened(_stored(found[one], *self._contents(found[one]))) for one in ids]
 
     def search(
         self, workspace_id: str, wanted: DeadLetterFilter, cursor: str | None = None, limit: int = 100
@@ -164,7 +167,7 @@ class DeadLetters:
             "died_at": letter.died_at,
             "attempt": message.attempt,
             "masked": list(letter.masked),
-            "payload": seal(message.payload, place(*where, "payload")),
+            "payload": seal(self._kept(message), place(*where, "payload")),
             "headers": seal(message.headers, place(*where, "headers")),
             "reason": storable(letter.reason),
             "fingerprint": letter.fingerprint,
@@ -180,7 +183,24 @@ class DeadLetters:
             self._secrets.open(row.headers, place(*where, "headers")),
         )
 
+    def _kept(self, message: Message) -> bytes:
+        if not isinstance(message, KeptMessage):
+            return message.payload
+        return self._vault.seal(message.key, message.payload, _PART, message.id)
 
+    def _opened(self, found: StoredDeadLetter) -> StoredDeadLetter:
+        message = found.letter.message
+        if not message.payload.startswith(b"\0"):
+            return found
+        self._vault.fetch(self._vault.lacking([message.payload]))
+        try:
+            key, payload = self._vault.open(message.payload, _PART, message.id)
+        except Unopened:
+            return found
+        return evolve(found, letter=evolve(found.letter, message=KeptMessage.of(message, key, payload)))
+
+
+_PART: Final = "payload"
 _VERBS = {LetterStatus.REPLAYED: "replay", LetterStatus.DISCARDED: "discard"}
 
 

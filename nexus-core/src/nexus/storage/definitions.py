@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from nexus.errors import ConfigurationError
 from nexus.model.connection import Application, Connection
-from nexus.model.credentials import KeyHolder, MasterSecret
+from nexus.model.credentials import KeyHolder, MasterSecret, PayloadKey
 from nexus.model.user import Workspace
 from nexus.model.workflow import Workflow
 from nexus.ports import SecretBox
@@ -17,6 +17,7 @@ from nexus.storage.database import Database
 from nexus.storage.repositories.applications import application_of
 from nexus.storage.repositories.connections import opened
 from nexus.storage.repositories.master_secrets import MasterSecrets
+from nexus.storage.repositories.payload_keys import PayloadKeys
 from nexus.storage.repositories.rows import now
 from nexus.storage.repositories.workflows import current_versions, workflow_of
 from nexus.storage.repositories.workspaces import workspace_of
@@ -107,6 +108,10 @@ class Definitions:
             ConfigurationError: an encryption key is missing; the message names it.
         """
         return MasterSecrets(self._database, self._secrets).list(application.workspace_id, application.id)
+
+    def payload_key(self, application: Application) -> PayloadKey:
+        """The key under which its payloads are kept encrypted now; raises as `payload_secrets`."""
+        return PayloadKeys(self._database, self._secrets).current(application.workspace_id, application.id)
 
     def workflows_of_application(self, application_id: str) -> Sequence[str]:
         """Ids of the enabled workflows that this application feeds."""

@@ -10,10 +10,11 @@ from nexus.errors import ConfigurationError
 from nexus.ports import SecretBox
 from nexus.storage import dead_letters as letters
 from nexus.storage.database import Database
-from nexus.storage.repositories import audit, connections, master_secrets
+from nexus.storage.repositories import audit, connections, master_secrets, payload_keys
 from nexus.storage.sealing import reseal, reseal_config
 from nexus.storage.tables import application_secrets, audit_head, dead_letters
 from nexus.storage.tables import connections as connection_rows
+from nexus.storage.tables import payload_keys as payload_key_rows
 
 Reseal = Callable[[Row[Any], SecretBox], dict[str, Any]]
 """Returns the sealed columns of a row under the current key."""
@@ -79,6 +80,10 @@ def _master_secret(row: Row[Any], secrets: SecretBox) -> dict[str, Any]:
     return {"secret": reseal(row.secret, secrets, master_secrets.place(row.workspace_id, row.id))}
 
 
+def _payload_key(row: Row[Any], secrets: SecretBox) -> dict[str, Any]:
+    return {"payload_key": reseal(row.payload_key, secrets, payload_keys.place(row.workspace_id, row.id))}
+
+
 def _dead_letter(row: Row[Any], secrets: SecretBox) -> dict[str, Any]:
     where = (row.workspace_id, row.pipeline_id, row.message_id)
     return {name: reseal(getattr(row, name), secrets, letters.place(*where, name)) for name in ("payload", "headers")}
@@ -91,6 +96,7 @@ def _audit_head(row: Row[Any], secrets: SecretBox) -> dict[str, Any]:
 _SEALED: Final[Mapping[Table, Reseal]] = {
     connection_rows: _connection,
     application_secrets: _master_secret,
+    payload_key_rows: _payload_key,
     dead_letters: _dead_letter,
     audit_head: _audit_head,
 }

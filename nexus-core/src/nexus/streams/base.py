@@ -9,8 +9,10 @@ from typing import Any, Final
 from attrs import define
 
 from nexus.errors import StoreError
+from nexus.ports import Vault
 from nexus.streams.address import Address
 from nexus.streams.connection import Answered, Connection
+from nexus.streams.kept import NoVault
 from nexus.streams.link import Link
 from nexus.streams.replies import Command, ErrorReply, checked, is_stale_primary
 from nexus.streams.scripts import BY_SHA, Script
@@ -32,6 +34,8 @@ class Store(ABC):
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self.vault: Vault = NoVault()
+        """Opens and seals the payloads that are kept encrypted here."""
 
     @abstractmethod
     def link(self, key: str) -> Link:

@@ -14,6 +14,7 @@ from nexus.model.message import Message
 from nexus.streams import depth, entries, keys
 from nexus.streams.base import Store
 from nexus.streams.jobs import decode_job, encode_job, encode_letter
+from nexus.streams.kept import opened, opened_retries
 from nexus.streams.replies import Command, ErrorReply, as_error
 from nexus.streams.scripts import ADOPT, CLAIM, EXTEND, FINISH, FORGET, SETTLE, TOUCH
 
@@ -198,8 +199,12 @@ class StreamConsumer:
                 len(finished),
             ]
             for retry in settlement.retries:
-                args += (keys.member(self._group, retry.message.entry), retry.due_at, encode_job(retry))
-            args += [encode_letter(letter) for letter in settlement.dead]
+                args += (
+                    keys.member(self._group, retry.message.entry),
+                    retry.due_at,
+                    encode_job(retry, self._store.vault),
+                )
+            args += [encode_letter(letter, self._store.vault) for letter in settlement.dead]
             touched = [self._stream, self._queue, self._jobs, self._dead]
             return SETTLE.command(touched, [*args, *finished, *settled])
         if finished:
@@ -220,7 +225,7 @@ class StreamConsumer:
             await self._report_purged(purged)
             if not messages:  # what follows the removed ones
                 return await self._read(after, count)
-        return messages
+        return await self._opened(messages)
 
     async def _find_lost_replies(self) -> None:
         """Collect what the store has given to this consumer and this object has never handed out."""
@@ -249,8 +254,15 @@ class StreamConsumer:
         await self._report_purged([entry.decode() for entry in replies[1]])
         return [
             evolve(message, deliveries=times[message.entry] + 1)  # reliability 14: tells who crashes workers
-            for message in entries.parse(replies[0], [])
+            for message in await self._opened(entries.parse(replies[0], []))
         ]
+
+    async def _opened(self, messages: list[Message]) -> list[Message]:
+        try:
+            return await opened(self._store.vault, messages)
+        except StoreError:
+            await self.touch(messages, deliveries=1)  # that its key is away is not a message's fault
+            raise
 
     async def _resumed(self, messages: list[Message]) -> list[Message]:
         """Give messages whose run someone began the state of its last checkpoint."""
@@ -258,9 +270,12 @@ class StreamConsumer:
             return messages
         members = [keys.member(self._group, message.entry) for message in messages]
         kept = await self._store.call(self._jobs, "HMGET", self._jobs, *members)
+        found = [
+            decode_job(message.entry, 0, job) for message, job in zip(messages, kept, strict=True) if job is not None
+        ]
+        states = {one.message.entry: one.state for one in await opened_retries(self._store.vault, found)}
         return [
-            message if job is None else evolve(message, state=decode_job(message.entry, 0, job).state)
-            for message, job in zip(messages, kept, strict=True)
+            evolve(message, state=states[message.entry]) if message.entry in states else message for message in messages
         ]
 
     async def _pending_rows(self, first: str, last: str) -> list[tuple[str, int]]:

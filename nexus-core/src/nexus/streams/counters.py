@@ -6,7 +6,7 @@ Used for log-in attempts. All keys carry one hash tag, so that one script can co
 from collections.abc import Sequence
 from typing import Final
 
-from nexus.ports import Bucket, Count
+from nexus.model.attempts import Bucket, Count
 from nexus.streams.base import Store
 from nexus.streams.scripts import Script
 

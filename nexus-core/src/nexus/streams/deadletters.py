@@ -10,6 +10,7 @@ from nexus.model.message import Message
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.jobs import decode_letter, encode_letter
+from nexus.streams.kept import opened_letters
 from nexus.streams.producer import Commit
 from nexus.streams.replies import ErrorReply, as_error, checked
 from nexus.streams.scripts import BURY, CONFIRM
@@ -48,7 +49,8 @@ class DeadLetterWriter:
         for start in range(0, len(letters), AT_ONCE):
             if refusal := self._refusal():
                 raise refusal
-            commands = [BURY.command([key], [encode_letter(one) for one in letters[start : start + AT_ONCE]])]
+            part = [encode_letter(one, self._store.vault) for one in letters[start : start + AT_ONCE]]
+            commands = [BURY.command([key], part)]
             fence = self._commit.command
             replies = await self._store.pipeline(key, commands if fence is None else [*commands, fence])
             checked(replies[0])
@@ -86,7 +88,9 @@ class DeadLetterHandover:
         except GroupLost:
             await self._create(stream)
             raw = await self._raw(stream, count)
-        return [(entry.decode(), _letter(workflow_id, entry.decode(), fields)) for entry, fields in raw if fields]
+        found = [(entry.decode(), _letter(workflow_id, entry.decode(), fields)) for entry, fields in raw if fields]
+        letters = await opened_letters(self._store.vault, [letter for _, letter in found])
+        return [(entry, letter) for (entry, _), letter in zip(found, letters, strict=True)]
 
     async def confirm(self, workflow_id: str, entries: Sequence[str]) -> None:
         """Remove letters from the store, once the database has committed them.

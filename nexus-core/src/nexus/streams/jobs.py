@@ -4,6 +4,8 @@ import msgspec
 
 from nexus.model.delivery import DeadLetter, ScheduledRetry
 from nexus.model.message import Message
+from nexus.ports import Vault
+from nexus.streams.kept import sealed_letter, sealed_retry
 
 
 class _Job(msgspec.Struct, array_like=True):
@@ -44,14 +46,15 @@ _decode_job = msgspec.msgpack.Decoder(_Job).decode
 _decode_letter = msgspec.msgpack.Decoder(_Letter).decode
 
 
-def encode_job(retry: ScheduledRetry) -> bytes:
+def encode_job(retry: ScheduledRetry, vault: Vault) -> bytes:
     """Return what the jobs hash keeps of a scheduled delivery; its entry and due time stand elsewhere."""
+    retry = sealed_retry(vault, retry)
     m = retry.message
     return _encode(_Job(m.id, m.source, m.received_at, m.payload, m.headers, m.attempt, retry.reason, retry.state))
 
 
 def decode_job(entry: str, due_at: int, data: bytes, deliveries: int = 1) -> ScheduledRetry:
-    """Return the scheduled delivery of a stream entry; ``deliveries``: how often it was handed out.
+    """Return the scheduled delivery of a stream entry, as the store has it; ``deliveries``: how often it was handed out.
 
     Raises:
         ValueError: the job is not one that this code wrote.
@@ -75,8 +78,9 @@ def decode_job(entry: str, due_at: int, data: bytes, deliveries: int = 1) -> Sch
     return ScheduledRetry(message, due_at, job.reason, job.state)
 
 
-def encode_letter(letter: DeadLetter) -> bytes:
+def encode_letter(letter: DeadLetter, vault: Vault) -> bytes:
     """Return a dead letter as the hand-over stream carries it."""
+    letter = sealed_letter(vault, letter)
     m = letter.message
     return _encode(
         _Letter(
@@ -100,7 +104,7 @@ def encode_letter(letter: DeadLetter) -> bytes:
 
 
 def decode_letter(data: bytes) -> DeadLetter:
-    """Return a dead letter from the hand-over stream.
+    """Return a dead letter from the hand-over stream, as it is there.
 
     Raises:
         ValueError: it is not one that this code wrote.

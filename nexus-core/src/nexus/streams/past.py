@@ -13,6 +13,7 @@ from nexus.streams import entries, keys
 from nexus.streams.base import Store
 from nexus.streams.depth import groups
 from nexus.streams.jobs import encode_job
+from nexus.streams.kept import opened
 from nexus.streams.past_scripts import REPLAY_PAST
 from nexus.streams.wake import publish
 
@@ -70,7 +71,7 @@ class StreamPast:
         start = span.since
         while matched < pace.limit and looked_at < _SCANNED:
             count = _PAGE if span.messages else min(_PAGE, pace.limit - matched)
-            page = entries.parse(await self._store.call(stream, "XRANGE", stream, start, end, "COUNT", count), [])
+            page = await self._page(stream, start, end, count)
             if not page:
                 return Piece(matched, scheduled, due_at, None)
             looked_at += len(page)
@@ -88,6 +89,10 @@ class StreamPast:
             await publish(self._store, keys.WAKE, workflow_id)
         rest = await self._store.call(stream, "XRANGE", stream, start, end, "COUNT", 1)
         return Piece(matched, scheduled, due_at, rest[0][0].decode() if rest else None)
+
+    async def _page(self, stream: str, start: str, end: str, count: int) -> list[Message]:
+        raw = await self._store.call(stream, "XRANGE", stream, start, end, "COUNT", count)
+        return await opened(self._store.vault, entries.parse(raw, []))
 
     async def busy_until(self, workflow_id: str, pipeline_id: str) -> int:
         """When the last delivery that replays of a pipeline have scheduled is due (ms since 1970, UTC); 0 if none is."""
@@ -108,7 +113,7 @@ class StreamPast:
             first = evolve(message, attempt=1, scheduled=True)
             arguments += (
                 keys.member(pipeline_id, message.entry),
-                encode_job(ScheduledRetry(first, pace.now_ms, REASON)),
+                encode_job(ScheduledRetry(first, pace.now_ms, REASON), self._store.vault),
             )
         added, due_at = await self._store.run(REPLAY_PAST, touched, arguments)
         return int(added), int(due_at)

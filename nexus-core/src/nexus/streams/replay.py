@@ -36,7 +36,7 @@ class StreamReplay:
         arguments: list[str | bytes | int] = []
         for message, due_at in deliveries:
             first = evolve(message, attempt=1, scheduled=True, state=b"", deliveries=1)
-            job = encode_job(ScheduledRetry(first, due_at, REASON))
+            job = encode_job(ScheduledRetry(first, due_at, REASON), self._store.vault)
             arguments += (keys.member(pipeline_id, message.entry), due_at, job)
         if arguments:
             touched = [keys.retry_queue(workflow_id, family), keys.jobs(workflow_id)]

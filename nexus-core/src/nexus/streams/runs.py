@@ -12,6 +12,7 @@ from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.entries import parse
 from nexus.streams.jobs import encode_job
+from nexus.streams.kept import ANSWER, opened, opened_part
 from nexus.streams.replies import Command, checked
 from nexus.streams.scripts import CHECKPOINT, REPLAY
 from nexus.streams.wake import publish
@@ -47,7 +48,7 @@ class StreamRuns:
         """
         args: list[str | bytes | int] = [SEQUENCE, self._worker]
         for message in messages:
-            job = encode_job(ScheduledRetry(message, 0, state=message.state))
+            job = encode_job(ScheduledRetry(message, 0, state=message.state), self._store.vault)
             member = keys.member(SEQUENCE, message.entry)
             args += (message.entry, member, int(message.scheduled), message.id, job)
         touched = [self._stream, self._jobs, self._cancelled]
@@ -80,22 +81,25 @@ class StreamRuns:
         for reply in await self._store.pipeline(self._stream, commands):
             checked(reply)
 
-    async def answer(self, message_id: str, answer: bytes) -> None:
-        """Keep a run's answer for a while, and tell all processes that it is there."""
+    async def answer(self, message_id: str, answer: bytes, payload_key: str = "") -> None:
+        """Keep a run's answer for a while, sealed if a payload key is named, and tell all processes that it is there."""
+        if payload_key:
+            answer = self._store.vault.seal(payload_key, answer, ANSWER, message_id)
         key = keys.result(self._workflow_id, message_id)
         told = ("PUBLISH", keys.RESULTS, f"{self._workflow_id}/{message_id}")
         for reply in await self._store.pipeline(key, [("SET", key, answer, "EX", ANSWER_SECONDS), told]):
             checked(reply)
 
     async def answered(self, message_id: str) -> bytes | None:
-        """Return a run's answer, if it has ended and somebody was to be told."""
+        """Return a run's answer, if it has ended and somebody was to be told; raises StoreError."""
         key = keys.result(self._workflow_id, message_id)
         found: bytes | None = await self._store.call(key, "GET", key)
-        return found
+        return None if found is None else await opened_part(self._store.vault, found, ANSWER, message_id)
 
     async def message(self, entry: str) -> Message | None:
         """Return a message of the retained past, or None if it is there no more."""
-        found = parse(await self._store.call(self._stream, "XRANGE", self._stream, entry, entry), [])
+        raw = await self._store.call(self._stream, "XRANGE", self._stream, entry, entry)
+        found = await opened(self._store.vault, parse(raw, []))
         return found[0] if found else None
 
     async def begin(self, message: Message) -> None:
@@ -108,7 +112,7 @@ class StreamRuns:
             StoreError: the store is away; whether it runs is unknown.
         """
         due_at = message.received_at
-        job = encode_job(ScheduledRetry(message, due_at, state=message.state))
+        job = encode_job(ScheduledRetry(message, due_at, state=message.state), self._store.vault)
         touched = [keys.retry_queue(self._workflow_id, "database"), self._jobs]
         await self._store.run(REPLAY, touched, [keys.member(SEQUENCE, message.entry), due_at, job])
         await publish(self._store, keys.WAKE, self._workflow_id)

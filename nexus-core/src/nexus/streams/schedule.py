@@ -3,14 +3,20 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from typing import Final
 
+from nexus.errors import StoreError
 from nexus.model.delivery import ScheduledRetry
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.jobs import decode_job
+from nexus.streams.kept import opened_retries
 from nexus.streams.scripts import POSTPONE, TAKE
 
 _log = logging.getLogger(__name__)
+
+KEY_PAUSE_MS: Final = 1_000
+"""So long what is due waits if the key that opens it cannot be had."""
 
 
 class StreamSchedule:
@@ -58,7 +64,15 @@ class StreamSchedule:
                 lost.append(member)
         if lost:
             self._report(lost)
-        return taken
+        return await self._opened(taken)
+
+    async def _opened(self, taken: list[tuple[str, ScheduledRetry]]) -> Sequence[tuple[str, ScheduledRetry]]:
+        try:
+            retries = await opened_retries(self._store.vault, [retry for _, retry in taken])
+        except StoreError:
+            await self.postpone(taken, self._now() + KEY_PAUSE_MS)  # it is not their fault, and does not count
+            raise
+        return [(pipeline_id, retry) for (pipeline_id, _), retry in zip(taken, retries, strict=True)]
 
     async def next_due(self) -> int | None:
         """When the earliest scheduled delivery is due (ms since 1970, UTC), or None if there is none."""

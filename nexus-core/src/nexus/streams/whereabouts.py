@@ -10,6 +10,7 @@ from nexus.streams import entries, keys
 from nexus.streams.base import Store
 from nexus.streams.depth import groups
 from nexus.streams.jobs import decode_job
+from nexus.streams.kept import opened, opened_retries
 from nexus.streams.replies import Command, ErrorReply
 from nexus.streams.scripts import Script
 
@@ -76,7 +77,7 @@ class Whereabouts:
         """Return the message of a stream entry, or None if it is not retained; raises StoreError."""
         stream = keys.stream(workflow_id)
         raw = await self._store.call(stream, "XRANGE", stream, entry, entry)
-        return entries.parse(raw, [])[0] if raw else None
+        return await self._message(raw[0]) if raw else None
 
     async def standings(
         self, workflow_id: str, entry: str, routes: Mapping[str, str], *, retained: bool
@@ -103,10 +104,32 @@ class Whereabouts:
                 ("HGET", jobs, member),
             ]
         replies = await self._store.pipeline(stream, commands) if commands else []
-        return {
-            pipeline_id: _standing(entry, known.get(pipeline_id), replies[at * 3 : at * 3 + 3], retained=retained)
-            for at, pipeline_id in enumerate(routes)
-        }
+        found = {}
+        for at, pipeline_id in enumerate(routes):
+            pending, due_at, job = replies[at * 3 : at * 3 + 3]
+            if isinstance(due_at, ErrorReply) or isinstance(job, ErrorReply):
+                raise StoreError(f"the stream store cannot say where entry {entry} stands")
+            if due_at is not None and job is not None:
+                found[pipeline_id] = await self._scheduled(entry, int(float(due_at)), job)
+            else:
+                found[pipeline_id] = _standing(entry, known.get(pipeline_id), pending, retained=retained)
+        return found
+
+    async def _scheduled(self, entry: str, due_at: int, job: bytes) -> Standing:
+        try:
+            [retry] = await opened_retries(self._store.vault, [decode_job(entry, due_at, job)])
+        except ValueError:
+            return Standing(Stage.SCHEDULED, due_at=due_at)
+        return Standing(
+            Stage.SCHEDULED,
+            due_at=retry.due_at,
+            attempt=retry.message.attempt,
+            reason=retry.reason,
+            message=retry.message,
+        )
+
+    async def _message(self, raw: Any) -> Message:
+        return (await opened(self._store.vault, entries.parse([raw], [])))[0]
 
     async def _find(self, workflow_id: str, message_id: str, span: tuple[int, int]) -> Message | None:
         stream = keys.stream(workflow_id)
@@ -115,27 +138,12 @@ class Whereabouts:
             arguments: list[str | bytes | int] = [start, end, message_id, _AT_ONCE, _BYTES_AT_ONCE]
             entry, following = await self._store.run(FIND, [stream], arguments)
             if entry:
-                return entries.parse([entry], [])[0]
+                return await self._message(entry)
             start, looked_at = following.decode(), looked_at + _AT_ONCE
         return None
 
 
-def _standing(entry: str, group: Mapping[str, Any] | None, replies: Sequence[Any], *, retained: bool) -> Standing:
-    pending, due_at, job = replies
-    if isinstance(due_at, ErrorReply) or isinstance(job, ErrorReply):
-        raise StoreError(f"the stream store cannot say where entry {entry} stands")
-    if due_at is not None and job is not None:
-        try:
-            retry = decode_job(entry, int(float(due_at)), job)
-        except ValueError:
-            return Standing(Stage.SCHEDULED, due_at=int(float(due_at)))
-        return Standing(
-            Stage.SCHEDULED,
-            due_at=retry.due_at,
-            attempt=retry.message.attempt,
-            reason=retry.reason,
-            message=retry.message,
-        )
+def _standing(entry: str, group: Mapping[str, Any] | None, pending: Any, *, retained: bool) -> Standing:
     if pending and not isinstance(pending, ErrorReply):  # an error: there is no such group
         return Standing(Stage.IN_WORK, handed_out=int(pending[0][3]))
     read_up_to = group["last-delivered-id"].decode() if group is not None else "0-0"

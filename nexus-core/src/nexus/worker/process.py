@@ -42,7 +42,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         wiring.open_log(settings, catalogue) as log,
         closing(wiring.open_run_history(settings)) as runs,
     ):
-        store = wiring.open_store(settings)
+        store = wiring.open_store(settings, metadata)
         try:
             catalogue.observers.startup("worker")
             counts, tracing = Counts(), open_tracing(settings, name)

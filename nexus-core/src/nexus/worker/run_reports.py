@@ -107,7 +107,7 @@ class RunReports:
         try:
             for one in awaited:
                 answer = RunAnswer(one.status.value, one.result, one.reason)
-                await self._stores(one.workflow_id).answer(one.id, _encode(answer))
+                await self._stores(one.workflow_id).answer(one.id, _encode(answer), one.key)
             for one in cancelled:
                 await self._stores(one.workflow_id).forget_cancelled([one.id])
         except StoreError as error:  # who waits finds the run in the history

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from nexus.errors import Unopened
 from nexus.model.credentials import MasterSecret
 from nexus.security.envelopes import derive_key
+from nexus.security.vault import PayloadVault
 
 SECRETS = {1: bytes(range(32)), 2: bytes(range(1, 33))}
 
@@ -136,3 +138,53 @@ async def test_a_former_version_is_taken_during_its_overlap_and_a_change_is_know
     answer = await encrypted.post(seal(encrypted.application, {"id": 3}, "m-3", 1))
     assert answer.status_code == 422
     assert "no version 1" in answer.json()["errors"][0]["message"]
+
+
+@pytest.fixture
+async def kept(encrypted):
+    await encrypted.change(encryption=True, keep_encrypted=True)
+    return encrypted
+
+
+def opened(kept, entry):
+    vault = PayloadVault(Keys(kept.definitions.payload_key(kept.application)))
+    vault.fetch(vault.lacking([entry[b"p"]]))
+    return vault.open(entry[b"p"], "payload", entry[b"m"].decode())[1]
+
+
+class Keys:
+    def __init__(self, key):
+        self._key = key
+
+    def get(self, ids):
+        return {self._key.id: self._key.key} if ids == [self._key.id] else {}
+
+
+async def test_what_is_to_stay_encrypted_is_checked_and_goes_into_the_stream_under_a_key_of_the_servers(kept):
+    first = await kept.post(seal(kept.application, {"id": 1}, "m-1"))
+    again = await kept.post(seal(kept.application, {"id": 1}, "m-1"))
+    wrong = await kept.post(seal(kept.application, {"id": "one"}, "m-2"))
+
+    assert (first.status_code, first.json()["accepted"]) == (202, 1)
+    assert again.json() == {"accepted": 0, "duplicates": 1, "ids": first.json()["ids"]}
+    assert (wrong.status_code, wrong.json()["errors"][0]["path"]) == (422, "id")
+    [entry] = await kept.entries()
+    assert b'"id"' not in entry[b"p"]
+    assert opened(kept, entry) == b'{"id": 1}'
+
+
+async def test_of_a_batch_each_message_is_sealed_for_itself(kept):
+    batch = [seal(kept.application, {"id": number}, f"m-{number}") for number in range(3)]
+    await kept.post(batch)
+
+    entries = await kept.entries()
+    assert [json.loads(opened(kept, entry))["id"] for entry in entries] == [0, 1, 2]
+    with pytest.raises(Unopened):
+        opened(kept, entries[0] | {b"m": entries[1][b"m"]})
+
+
+async def test_once_it_is_switched_off_payloads_lie_in_clear_again(kept):
+    await kept.change(encryption=True, keep_encrypted=False)
+    await kept.post(seal(kept.application, {"id": 1}, "m-1"))
+
+    assert [entry[b"p"] for entry in await kept.entries()] == [b'{"id": 1}']

@@ -163,6 +163,19 @@ async def test_envelopes_are_opened_here_alone(plant):
     assert again.json()["duplicates"] == 1
     assert [one[b"p"] for one in await entries(plant)] == [b'{"id": 1}', b'{"id": 2}']
 
+    await change(plant, encryption=True, keep_encrypted=True)
+    keyed = {"digest": "ab" * 20, "same_body": True}
+    kept = sealed(made.application.id, secret, {"id": 3}, "m-3")
+    first = await forward(plant, [line(kept, **keyed)])
+    again = await forward(plant, [line(kept, **keyed)])
+
+    assert (first.json()["accepted"], again.json()["duplicates"]) == (1, 1)
+    [*_, last] = await entries(plant)
+    assert b'"id"' not in last[b"p"]
+    vault = made.api.metadata.vault
+    vault.fetch(vault.lacking([last[b"p"]]))
+    assert vault.open(last[b"p"], "payload", last[b"m"].decode())[1] == b'{"id": 3}'
+
 
 def sealed(application_id, secret, payload, mid):
     iv = os.urandom(12)

@@ -26,6 +26,7 @@ WHOLE = {
     "rate_limit": 12.5,
     "burst": 40,
     "encryption": True,
+    "keep_encrypted": True,
     "masked": ["customer.iban", "items[].price"],
 }
 
@@ -116,6 +117,7 @@ async def test_every_fault_is_told_with_its_path(api):
             "fields": [{"name": "a", "pattern": "("}, {"name": "b", "type": "array", "pattern": "x"}],
             "message_id_path": "a[",
             "masked": ["a", "b["],
+            "keep_encrypted": True,
         },
     )
     long = await api.call("ada", "POST", "/api/applications", {"name": "s" * 201})
@@ -124,7 +126,7 @@ async def test_every_fault_is_told_with_its_path(api):
         "name", "fields[0].name", "fields[0].type", "dedup", "rate_limit", "burst", "colour",
     }  # fmt: skip
     assert [one["path"].split(".")[0] for one in deeper.json()["errors"]] == [
-        "fields[0]", "fields[1]", "message_id_path", "masked[1]",
+        "keep_encrypted", "fields[0]", "fields[1]", "message_id_path", "masked[1]",
     ]  # fmt: skip
     assert [each.status_code for each in (refused, deeper, long)] == [422] * 3
     await made(api)

@@ -98,8 +98,23 @@ export function ApplicationForm({ value, onChange, error, submit }: Props) {
           description="With keys derived from the app's master secret; the SDKs and the agent do it by themselves."
           checked={value.encryption ?? false}
           disabled={readOnly}
-          onChange={(event) => set({ encryption: event.currentTarget.checked })}
+          onChange={(event) =>
+            set({
+              encryption: event.currentTarget.checked,
+              keep_encrypted: event.currentTarget.checked && (value.keep_encrypted ?? false),
+            })
+          }
         />
+        {(value.encryption || value.keep_encrypted) && (
+          <Switch
+            label="Payloads stay encrypted until a worker maps them"
+            description="In streams, schedules and dead letters too, under keys of the server's own that outlive the app's secrets."
+            checked={value.keep_encrypted ?? false}
+            disabled={readOnly}
+            error={faults.keep_encrypted}
+            onChange={(event) => set({ keep_encrypted: event.currentTarget.checked })}
+          />
+        )}
         <TagsInput
           label="Masked in logs and dead letters"
           description="Paths whose values nobody reads there. Enter adds one."

@@ -64,7 +64,10 @@ def read_forwarded(sender: Sender, agent: str, lines: Sequence[bytes]) -> Readin
     for place, message_id in zip(reading.places, ids, strict=True):
         one, payload = found[place], payloads[place]
         digest = _digest(sender, one, payload, message_id, own_ids.get(place))
-        reading.messages.append(NewMessage(one.id, sender.id, payload, _headers(one, agent), digest, one.same_body))
+        same_body = one.same_body and sender.opener is None  # no envelope is ever the same, and its id tells a resend
+        if sender.keeper is not None:
+            payload = sender.keeper.seal(payload, one.id)
+        reading.messages.append(NewMessage(one.id, sender.id, payload, _headers(one, agent), digest, same_body))
     reading.faults.sort(key=itemgetter("index"))
     return reading
 

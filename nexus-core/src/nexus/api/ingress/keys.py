@@ -18,6 +18,7 @@ from nexus.model.connection import Application
 from nexus.model.credentials import KeyHolder
 from nexus.ports import DefinitionStore
 from nexus.security.envelopes import Opener
+from nexus.security.vault import Keeper
 
 logger = logging.getLogger(__name__)
 
@@ -190,12 +191,15 @@ def read_sender(definitions: DefinitionStore, application: Application) -> Sende
         ConfigurationError: an encryption key is missing.
     """
     workspace = definitions.workspace(application.workspace_id)
-    opener = None
+    opener = keeper = None
     if application.encryption:
         opener = Opener(application.id, definitions.payload_secrets(application))
+        if application.keep_encrypted:
+            keeper = Keeper(definitions.payload_key(application))
     return sender_of(
         application,
         definitions.workflows_of_application(application.id),
         workspace.name if workspace is not None else application.workspace_id,
         opener,
+        keeper,
     )

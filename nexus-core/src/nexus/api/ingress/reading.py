@@ -89,6 +89,9 @@ def read(sender: Sender, request: IngressRequest, caps: Caps) -> Reading:
     else:
         digests = sender.digests(payloads, ids)
     reading.messages = _made(sender, payloads, digests, headers, same_body=bool(key) and not own_ids)
+    if sender.keeper is not None:
+        for message in reading.messages:
+            message.payload = sender.keeper.seal(message.payload, message.id)
     return reading
 
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from nexus.mapping.schema import Schema, compile_schema
 from nexus.model.connection import Application, Dedup
 from nexus.security.envelopes import Opens
+from nexus.security.vault import Keeper
 
 _sha1 = hashlib.sha1
 
@@ -26,6 +27,7 @@ class Sender:
         only_workflow: the workflow's id, if there is just one and nothing but the schema is to be asked; else empty.
         workspace: name of the application's workspace, for people.
         opener: opens its envelopes, if it may send nothing else.
+        keeper: seals what was in them, if it is to stay encrypted in the streams.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Sender:
     only_workflow: str
     workspace: str = ""
     opener: Opens | None = field(default=None, repr=False)
+    keeper: Keeper | None = field(default=None, repr=False)
 
     def digests(self, payloads: Sequence[bytes], message_ids: Sequence[str | None]) -> list[bytes | None]:
         """Return what a resend of each payload is recognised by, or None without deduplication.
@@ -67,9 +70,13 @@ class Sender:
 
 
 def sender_of(
-    application: Application, workflow_ids: Sequence[str], workspace: str = "", opener: Opens | None = None
+    application: Application,
+    workflow_ids: Sequence[str],
+    workspace: str = "",
+    opener: Opens | None = None,
+    keeper: Keeper | None = None,
 ) -> Sender:
-    """Compile an application; with ``encryption`` it needs an opener.
+    """Compile an application; with ``encryption`` it needs an opener, to keep that also a keeper.
 
     Raises:
         InvalidInput: its schema cannot be compiled.
@@ -94,4 +101,5 @@ def sender_of(
         only_workflow=workflow_ids[0] if simple else "",
         workspace=workspace,
         opener=opener,
+        keeper=keeper,
     )

@@ -39,6 +39,7 @@ class ApplicationView(ApplicationDocument):
         "allow_unknown": True,
         "burst": 2000,
         "encryption": False,
+        "keep_encrypted": False,
         "masked": [],
         "version": 1,
     }

@@ -14,7 +14,9 @@ from nexus.api.runs.execution import Executor
 from nexus.api.runs.routes import execute_route, run_routes
 from nexus.api.runs.waiting import ResultBoard
 from nexus.engine.calls import Caller
+from nexus.errors import NotFound
 from nexus.hookspecs import Egress
+from nexus.model.message import KeptMessage, Message
 from nexus.plugins import Catalogue
 from nexus.ports import Producer
 from nexus.services.people.login import LogIn
@@ -62,6 +64,7 @@ def runs_of(
         control=lambda workflow_id: StreamRuns(store, workflow_id),
         entry=no_entry,
         call=Caller(threads),
+        keep=lambda workspace_id, message: _kept(metadata, workspace_id, message),
     )
     board = ResultBoard(store, lambda: listen(ear, keys.RESULTS))
     executor = Executor(producer, board, metadata.definitions.workflow, log_in.who_sends, desk.announce)
@@ -82,3 +85,13 @@ def runs_of(
         root_routes=[execute_route(executor, "/execute/{workflow_id:str}", in_schema=False)],
         lifespan=hearing,
     )
+
+
+def _kept(metadata: Metadata, workspace_id: str, message: Message) -> Message:
+    try:
+        application = metadata.repositories.applications.get(workspace_id, message.source)
+    except NotFound:  # run by a person, or by a schedule
+        return message
+    if not application.keep_encrypted:
+        return message
+    return KeptMessage.of(message, metadata.vault.current(workspace_id, application.id), message.payload)

@@ -11,7 +11,7 @@ from nexus.engine.sequence.run import Away, Finished, Run, RunEnd
 from nexus.engine.sequence.state import RunState, StepRecord, load
 from nexus.errors import MappingError
 from nexus.model.delivery import DeadLetter, ScheduledRetry
-from nexus.model.message import Message
+from nexus.model.message import KeptMessage, Message
 from nexus.model.run import ORIGIN, RunRecord, RunStatus, StepRun
 
 
@@ -69,6 +69,7 @@ def _record(route: Route, message: Message, state: RunState) -> RunRecord:
         steps=tuple([_step(each, state) for each in state.trace]),
         current=state.current,
         has_current=state.has_current,
+        key=message.key if isinstance(message, KeptMessage) else "",
     )
 
 

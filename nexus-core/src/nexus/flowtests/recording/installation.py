@@ -29,7 +29,7 @@ def record(settings: Settings, workspace: str, messages: Sequence[str], runs: Se
         workspace_id = metadata.workspace_id(workspace)
 
         async def found() -> tuple[list[Recorded], Archive]:
-            store = wiring.open_store(settings)
+            store = wiring.open_store(settings, metadata)
             try:
                 archive = Archive(metadata, catalogue, log, history, store, workspace_id)
                 recorded = [one for message in messages for one in await archive.of_message(message)]

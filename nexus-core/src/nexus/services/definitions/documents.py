@@ -35,6 +35,12 @@ class ApplicationDocument:
     rate_limit: float | None = field(title="Messages per second", default=None, minimum=0.001)
     burst: int | None = field(title="Messages at once", default=None, minimum=1, maximum=2**31 - 1, advanced=True)
     encryption: bool = field(title="Payloads are encrypted", default=False, advanced=True)
+    keep_encrypted: bool = field(
+        title="Payloads stay encrypted until a worker maps them",
+        help="In the streams and schedules, too; for applications whose payloads are encrypted",
+        default=False,
+        advanced=True,
+    )
     masked: tuple[str, ...] = field(title="Paths that are masked in logs and dead letters", default=(), advanced=True)
 
 

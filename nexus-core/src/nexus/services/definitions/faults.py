@@ -17,6 +17,8 @@ from nexus.model.connection import Application
 def application_faults(value: Application) -> Sequence[FieldError]:
     """Return what cannot work about an application: fields that make no schema, and paths that are none."""
     found: list[FieldError] = []
+    if value.keep_encrypted and not value.encryption:
+        found.append(FieldError("keep_encrypted", "needs encryption: true: plain payloads cannot stay encrypted"))
     for check in (
         lambda: compile_schema(value.fields, allow_unknown=value.allow_unknown, message_id_path=value.message_id_path),
         lambda: compile_masks(value.masked),

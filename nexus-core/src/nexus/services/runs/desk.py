@@ -79,6 +79,7 @@ class RunDesk:
     Args:
         control: gives a workflow's runs in the stream store.
         entry: makes a place for a message that is in no stream.
+        keep: makes a message of a workspace one that stays encrypted in the store, if its application wants that.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class RunDesk:
         control: Callable[[str], RunControl],
         entry: Callable[[], str],
         call: Caller,
+        keep: Callable[[str, Message], Message] = lambda _, message: message,
     ) -> None:
         self._history = history
         self._repositories = repositories
@@ -99,6 +101,7 @@ class RunDesk:
         self._control = control
         self._entry = entry
         self._call = call
+        self._keep = keep
 
     def list(self, workspace_id: str, wanted: RunFilter, cursor: str | None, limit: int) -> Slice[RunRecord]:
         """List runs of one workflow; raises NotFound if there is no such workflow."""
@@ -163,7 +166,7 @@ class RunDesk:
         )
         await asyncio.to_thread(self._audit, "run.rerun", one, person, {"step": state.at, "run": made.id})
         await asyncio.to_thread(self.announce, made)
-        await self._control(one.workflow_id).begin(message)
+        await self._control(one.workflow_id).begin(await asyncio.to_thread(self._keep, workspace_id, message))
         return made
 
     async def attempt(

@@ -10,6 +10,7 @@ from nexus.storage.repositories.applications import Applications
 from nexus.storage.repositories.audit import AuditLog
 from nexus.storage.repositories.connections import Connections
 from nexus.storage.repositories.master_secrets import MasterSecrets
+from nexus.storage.repositories.payload_keys import PayloadKeys
 from nexus.storage.repositories.queries import Queries
 from nexus.storage.repositories.sessions import Sessions
 from nexus.storage.repositories.users import Users
@@ -23,6 +24,7 @@ __all__ = [
     "AuditLog",
     "Connections",
     "MasterSecrets",
+    "PayloadKeys",
     "Queries",
     "Sessions",
     "Users",

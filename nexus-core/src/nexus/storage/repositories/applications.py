@@ -105,6 +105,7 @@ def _values(application: Application) -> dict[str, Any]:
         "rate_limit": application.rate_limit,
         "burst": application.burst,
         "encryption": application.encryption,
+        "keep_encrypted": application.keep_encrypted,
         "masked": list(application.masked),
     }
 
@@ -123,6 +124,7 @@ def application_of(row: Row[Any]) -> Application:
         rate_limit=row.rate_limit,
         burst=row.burst,
         encryption=row.encryption,
+        keep_encrypted=row.keep_encrypted,
         masked=tuple(row.masked),
         version=row.version,
     )

@@ -7,6 +7,7 @@ from nexus.storage.tables.configuration import (
     application_secrets,
     applications,
     connections,
+    payload_keys,
     queries,
     query_applications,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "delivery_log",
     "log_routes",
     "memberships",
+    "payload_keys",
     "pipelines",
     "queries",
     "query_applications",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
+    false,
 )
 
 from nexus.storage.tables.columns import DIGEST, LONG_TEXT, Json, identifier, label, moment, version
@@ -29,6 +30,7 @@ applications = table(
     Column("rate_limit", Double),
     Column("burst", Integer),
     Column("encryption", Boolean, nullable=False),
+    Column("keep_encrypted", Boolean, nullable=False, server_default=false()),
     Column("masked", Json, nullable=False),
     version(),
     moment("created_at"),
@@ -55,6 +57,16 @@ application_secrets = table(
     moment("created_at"),
     moment("valid_until", nullable=True),
     UniqueConstraint("application_id", "number"),
+)
+
+# No foreign keys: messages of an application that is gone are still delivered, and must open.
+payload_keys = table(
+    "payload_keys",
+    identifier(primary_key=True),
+    Column("workspace_id", String(36), nullable=False),
+    Column("application_id", String(36), nullable=False, index=True),
+    Column("payload_key", LONG_TEXT, nullable=False),
+    moment("created_at"),
 )
 
 agents = table(
