@@ -2,7 +2,8 @@
 
 import type { Receipt } from "./answer.js";
 import type { Chunk } from "./chunks.js";
-import { type Fault, Refused, refusalOf, TooLarge } from "./errors.js";
+import { type Fault, NexusError, Refused, refusalOf, TooLarge } from "./errors.js";
+import type { Outcome } from "./fate.js";
 import type { Parcel, Transport } from "./transport.js";
 
 /** How the messages of one call travel. */
@@ -14,36 +15,56 @@ export interface Manner {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Send a chunk under a key; the indexes of faults are those of the whole call. */
+/**
+ * Send a chunk under a key; the indexes of faults are those of the whole call.
+ *
+ * @throws whatever stood in the way of a part of it.
+ */
 export async function sendChunk(transport: Transport, chunk: Chunk, manner: Manner): Promise<Receipt> {
-  const { key, partial, traceparent, signal } = manner;
-  const parcel: Parcel = { texts: chunk.texts, batch: true, key, partial, traceparent };
+  const { receipts, failed } = await sendParts(transport, chunk, manner);
+  if (failed !== undefined) throw failed.error;
+  return joined(receipts.map((each) => each.receipt));
+}
+
+/** As `sendChunk`; what stood in the way is told beside what was acknowledged before. */
+export async function sendParts(transport: Transport, chunk: Chunk, manner: Manner): Promise<Outcome> {
+  const receipts: { offset: number; receipt: Receipt }[] = [];
+  const parts: { part: Chunk; key: string | undefined }[] = [{ part: chunk, key: manner.key }];
+  for (let next = parts.shift(); next !== undefined; next = parts.shift()) {
+    const { part, key } = next;
+    try {
+      receipts.push({ offset: part.offset, receipt: await sendPart(transport, part, { ...manner, key }) });
+    } catch (error) {
+      const isUnknown = !(error instanceof NexusError) || error.isUnknown; // else the call was ended from outside
+      // Where nothing is taken, surely, its halves may go under keys of their own.
+      if (!(error instanceof TooLarge) || isUnknown || part.texts.length < 2) return { chunk, receipts, failed: { part, error, isUnknown } };
+      parts.unshift(...halvesOf(part).map((half, number) => ({ part: half, key: key && `${key}.${String(number)}` })));
+    }
+  }
+  return { chunk, receipts };
+}
+
+async function sendPart(transport: Transport, part: Chunk, { key, partial, traceparent, signal }: Manner): Promise<Receipt> {
+  const parcel: Parcel = { texts: part.texts, batch: true, key, partial, traceparent };
   try {
-    return shifted(await transport.send(parcel, signal), chunk.offset);
+    return shifted(await transport.send(parcel, signal), part.offset);
   } catch (error) {
-    // Where nothing is taken, surely, its halves may go under keys of their own.
-    if (error instanceof TooLarge && !error.isUnknown && chunk.texts.length > 1) return sendHalves(transport, chunk, manner);
     if (!(error instanceof Refused)) throw error;
-    if (partial && !error.isUnknown && (error instanceof TooLarge || (error.status === 422 && error.errors.length > 0))) return allRejected(chunk, error);
+    const isAlone = error instanceof TooLarge && part.texts.length === 1;
+    if (partial && !error.isUnknown && (isAlone || (error.status === 422 && error.errors.length > 0))) return allRejected(part, error);
     if (error.errors.length === 0) throw error;
-    const placed = refusalOf({ ...error.problem, errors: moved(error.errors, chunk.offset) });
+    const placed = refusalOf({ ...error.problem, errors: moved(error.errors, part.offset) });
     placed.isUnknown = error.isUnknown;
     throw placed;
   }
 }
 
-async function sendHalves(transport: Transport, chunk: Chunk, manner: Manner): Promise<Receipt> {
-  const middle = chunk.texts.length >> 1;
-  const halves = [
-    { offset: chunk.offset, texts: chunk.texts.slice(0, middle) },
-    { offset: chunk.offset + middle, texts: chunk.texts.slice(middle) },
+function halvesOf({ offset, texts }: Chunk): Chunk[] {
+  const middle = texts.length >> 1;
+  return [
+    { offset, texts: texts.slice(0, middle) },
+    { offset: offset + middle, texts: texts.slice(middle) },
   ];
-  const receipts: Receipt[] = [];
-  for (const [number, half] of halves.entries()) {
-    const key = manner.key === undefined ? undefined : `${manner.key}.${String(number)}`;
-    receipts.push(await sendChunk(transport, half, { ...manner, key }));
-  }
-  return joined(receipts);
 }
 
 /** Return the receipts of parts, in their order, as one. */

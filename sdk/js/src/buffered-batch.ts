@@ -1,5 +1,6 @@
 /** A batch in the buffer: filled until it is sent first, then the same at every attempt. */
 
+import { NexusError, SpoolFailed } from "./errors.js";
 import { newId } from "./ids.js";
 import { byteLength } from "./serialize.js";
 import type { Spool } from "./spool.js";
@@ -71,7 +72,7 @@ export class Batch {
     this.isOpen = false;
     await this.written();
     if (this.isLeft && this.spool !== undefined) {
-      this.texts.splice(0, Infinity, ...(await this.spool.read(this.id)));
+      this.texts.splice(0, Infinity, ...(await this.spool.read(this.id).catch(failed)));
       this.bytes = this.texts.reduce((all, text) => all + byteLength(text) + 1, 0);
     }
     return this;
@@ -84,7 +85,7 @@ export class Batch {
 
   /** Take it out of the spool. */
   async forget(): Promise<void> {
-    await this.spool?.remove(this.id);
+    await this.spool?.remove(this.id).catch(failed);
   }
 
   /** Write what has come meanwhile in one go, again and again: many messages share one sync. */
@@ -93,7 +94,7 @@ export class Batch {
       const some = this.#incoming;
       this.#incoming = [];
       try {
-        await spool.append(this.id, some.map((each) => each.text));
+        await spool.append(this.id, some.map((each) => each.text)).catch(failed);
         this.texts.push(...some.map((each) => each.text));
         for (const each of some) each.resolve();
       } catch (error) {
@@ -105,4 +106,10 @@ export class Batch {
       }
     }
   }
+}
+
+function failed(cause: unknown): never {
+  if (cause instanceof NexusError) throw cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new SpoolFailed(`the spool cannot be used: ${why}; make room on its disk, or move it aside`, { cause });
 }

@@ -2,11 +2,12 @@
 
 import type { Receipt } from "./answer.js";
 import { retryOf } from "./backoff.js";
-import { joined, type Manner, sendChunk } from "./batch.js";
+import { joined, type Manner, sendChunk, sendParts } from "./batch.js";
 import { Buffer } from "./buffer.js";
 import { type Chunk, chunksOf, type Messages } from "./chunks.js";
 import { Sealer } from "./encryption.js";
 import { ConfigurationError, NexusError, type Summary } from "./errors.js";
+import { type Fate, fateOfOne, Ledger } from "./fate.js";
 import { newId } from "./ids.js";
 import type { ClientOptions, SendBatchOptions, SendManyOptions, SendOptions } from "./options.js";
 import { onPageHide } from "./pagehide.js";
@@ -59,12 +60,19 @@ export class Client {
     if (options.buffer?.spool !== undefined) this.#buffer.recover().catch((error: unknown) => options.buffer?.onError?.(error));
   }
 
-  /** Send one message. */
+  /**
+   * Send one message.
+   *
+   * @throws NexusError with `key` and `fate`.
+   */
   async send(message: Message, options: SendOptions = {}): Promise<MessageReceipt> {
     this.#check(options);
     const { key, traceparent, signal } = this.#manner(options);
     const text = await this.#pack(serialize(message), key, 0);
-    const receipt = await this.#transport.send({ texts: [text], batch: false, key, traceparent }, signal);
+    const receipt = await this.#transport.send({ texts: [text], batch: false, key, traceparent }, signal).catch((error: unknown) => {
+      if (error instanceof NexusError) describe(error, key, fateOfOne(error.isUnknown));
+      throw error;
+    });
     return { id: receipt.ids[0] ?? "", duplicate: receipt.duplicates > 0 };
   }
 
@@ -78,28 +86,32 @@ export class Client {
   /**
    * Send messages from anything that yields them, holding only what is under way.
    *
-   * @throws NexusError with `sent`, what had been acknowledged; the same call with the same `key` goes on from there.
+   * @throws NexusError with `sent`, what had been acknowledged, and `fate`, which messages those are, and which may be; the
+   *   same call with the error's `key` goes on from there.
    */
   async sendBatch(messages: Messages, options: SendBatchOptions = {}): Promise<Summary> {
     this.#check(options);
     const manner = this.#manner(options);
     const limits = { maxCount: options.maxCount ?? 1000, maxBytes: options.maxBytes ?? MEBIBYTE };
-    const total = { accepted: 0, duplicates: 0, rejected: 0 };
+    const ledger = new Ledger();
     const sendOne = async (chunk: Chunk): Promise<void> => {
       const key = manner.key === undefined ? undefined : `${manner.key}-${String(chunk.offset)}`;
-      const receipt = await sendChunk(this.#transport, chunk, { ...manner, key });
-      total.accepted += receipt.accepted;
-      total.duplicates += receipt.duplicates;
-      total.rejected += receipt.rejected;
-      options.onReceipt?.(receipt, chunk.offset);
+      ledger.begin(chunk);
+      const outcome = await sendParts(this.#transport, chunk, { ...manner, key });
+      ledger.settle(outcome);
+      for (const { offset, receipt } of outcome.receipts) options.onReceipt?.(receipt, offset);
+      if (outcome.failed !== undefined) throw outcome.failed.error;
     };
     try {
       await eachOf(chunksOf(messages, limits, (text, index) => this.#pack(text, manner.key, index)), options.concurrency ?? 1, sendOne);
     } catch (error) {
-      if (error instanceof NexusError) error.sent = { ...total };
+      if (error instanceof NexusError) {
+        error.sent = ledger.summary();
+        describe(error, manner.key, ledger.fate());
+      }
       throw error;
     }
-    return total;
+    return ledger.summary();
   }
 
   /** Leave a message to the background flusher; with a spool, it is on stable storage when this returns. */
@@ -116,9 +128,15 @@ export class Client {
     return this.#buffer.size;
   }
 
-  /** Send what waits in the buffer, and return when it is acknowledged. */
-  flush(): Promise<void> {
-    return this.#buffer.flush();
+  /**
+   * Send what waits in the buffer, and return when it is acknowledged.
+   *
+   * @throws NexusError: what stands in the way, or that `timeoutMs` have passed; the messages stay, and are tried again.
+   */
+  async flush(timeoutMs = Infinity): Promise<void> {
+    this.#check({});
+    const cause = await within(timeoutMs, this.#buffer.flush());
+    if (cause !== undefined) throw cause;
   }
 
   /**
@@ -198,11 +216,18 @@ async function eachOf<T>(items: AsyncIterable<T>, concurrency: number, act: (ite
 }
 
 /** Wait for something, so long at most; return why it did not come. */
-async function within(ms: number, something: Promise<void>): Promise<unknown> {
+async function within(ms: number, something: Promise<void>): Promise<Error | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<unknown>((resolve) => {
+  const failed = something.then(() => undefined, (error: unknown) => (error instanceof Error ? error : new NexusError(String(error))));
+  if (ms === Infinity) return failed;
+  const late = new Promise<Error>((resolve) => {
     timer = setTimeout(() => { resolve(new NexusError(`not sent within ${String(ms)} ms`)); }, ms);
   });
-  const failed = something.then(() => undefined, (error: unknown) => error);
   return Promise.race([failed, late]).finally(() => { clearTimeout(timer); });
+}
+
+/** Have an error say what became of the messages of its call. */
+function describe(error: NexusError, key: string | undefined, fate: Fate): void {
+  if (key !== undefined) error.key = key;
+  error.fate = fate;
 }

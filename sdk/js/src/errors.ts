@@ -10,9 +10,12 @@
  *     │   ├── TooLarge        send less at once
  *     │   ├── RateLimited     wait for `retryAfterMs`
  *     │   └── Unavailable     wait for `retryAfterMs`
+ *     ├── SpoolFailed         make room on the disk, or move the spool aside
  *     ├── BufferFull          slow down, or give the buffer more room
  *     └── ConfigurationError  correct the options
  */
+
+import type { Fate } from "./fate.js";
 
 /** One fault of one message. */
 export interface Fault {
@@ -35,6 +38,10 @@ export interface Summary {
 /** Anything that this library raises. */
 export class NexusError extends Error {
   override readonly name: string = "NexusError";
+  /** Under which the call was sent; the same call with it again takes each message once. */
+  key?: string;
+  /** Of a call that sends: which messages surely are taken, surely are not, or may be. */
+  fate?: Fate;
   /** Of a call that sends many: what had been acknowledged before the failure. */
   sent?: Summary;
   /** Messages may have been taken all the same: an attempt ended without a clear answer. */
@@ -55,6 +62,11 @@ export class ConfigurationError extends NexusError {
 /** The local buffer has no room for another message; it has not been taken. */
 export class BufferFull extends NexusError {
   override readonly name = "BufferFull";
+}
+
+/** The buffer's spool cannot be read or written; a message that was to be kept has not been taken. */
+export class SpoolFailed extends NexusError {
+  override readonly name = "SpoolFailed";
 }
 
 /** What a refusal says: RFC 9457 problem details. */

@@ -17,11 +17,13 @@ export {
   type Problem,
   RateLimited,
   Refused,
+  SpoolFailed,
   type Summary,
   TooLarge,
   Unauthorized,
   Unavailable,
 } from "./errors.js";
+export { describeFate, type Fate, type Span } from "./fate.js";
 export { IndexedDbSpool } from "./indexeddb-spool.js";
 export type { ClientOptions, SendBatchOptions, SendManyOptions, SendOptions } from "./options.js";
 export type { Message } from "./serialize.js";

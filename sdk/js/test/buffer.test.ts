@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 
-import { BufferFull, type BufferOptions, Client, type ClientOptions, ConfigurationError, NexusError } from "../src/index.js";
+import { BufferFull, type BufferOptions, Client, type ClientOptions, ConfigurationError, NexusError, SpoolFailed } from "../src/index.js";
 import { FileSpool } from "../src/node.js";
 import { lost, type Nexus, problem, startNexus } from "./server.js";
 
@@ -72,6 +72,32 @@ describe("the buffer", () => {
     assert.equal(new Set(keys.slice(0, 4)).size, 1);
     assert.deepEqual(nexus.heard.slice(3).map((each) => each.body), [[{ id: 1 }, { id: 2 }, { id: 3 }], [{ id: 4 }]]);
     await one.close();
+  });
+
+  test("is flushed for so long at most, and goes on", async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => { answer = resolve; });
+    const one = client({}, { fetch: async (...request) => held.then(() => fetch(...request)) });
+    await enqueue(one, 1, 2);
+
+    await assert.rejects(one.flush(5), /not sent within 5 ms/);
+    answer();
+    await one.flush(10_000);
+    assert.deepEqual(bodies(), [{ id: 1 }, { id: 2 }]);
+    await one.close();
+    await assert.rejects(one.flush(), /closed/);
+  });
+
+  test("whose spool cannot be written says so, and has not taken the message", async () => {
+    const spool = { left: () => Promise.resolve([]), append: () => Promise.reject(new Error("ENOSPC: no space left on device")) };
+    const one = client({ spool: Object.assign(new FileSpool(folder), spool) });
+
+    await assert.rejects(one.enqueue({ id: 1 }), (error: NexusError) => {
+      assert.ok(error instanceof SpoolFailed);
+      assert.match(error.message, /ENOSPC.*make room/);
+      return true;
+    });
+    assert.equal(one.buffered, 0);
   });
 
   test("has a bound, beyond which it refuses", async () => {
