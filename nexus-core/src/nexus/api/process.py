@@ -36,6 +36,7 @@ from nexus.services.agent_links.switchboard import Switchboard
 from nexus.services.runs.desk import Histories
 from nexus.storage.database import Database
 from nexus.streams import keys
+from nexus.streams.agent_batches import StreamBatches
 from nexus.streams.base import Store
 from nexus.streams.durability import DurabilityMonitor
 from nexus.streams.past import StreamPast
@@ -107,7 +108,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
     querying = query_runs_of(management)
     caps = Caps(body_bytes=settings.max_body_bytes)
-    agents = agents_of(metadata, switchboard, producer, measuring.counts, caps)
+    agents = agents_of(metadata, switchboard, producer, StreamBatches(store), counts=measuring.counts, caps=caps)
     tracing = open_tracing(settings, "api")
 
     return ApiParts(

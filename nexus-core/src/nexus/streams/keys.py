@@ -86,6 +86,11 @@ def agent_link(agent_id: str) -> str:
     return f"nexus:agent:{{{agent_id}}}"
 
 
+def agent_batches(workflow_id: str) -> str:
+    """Hash of what agents forwarded last: ``AGENT_ID/APPLICATION_ID`` -> ids of messages, a newline between each."""
+    return f"nexus:agent_batches:{{{workflow_id}}}"
+
+
 def letters(process: str) -> str:
     """Channel on which an API process is sent what other ones ask the agents that are connected to it, and their answers."""
     return f"nexus:letters:{process}"

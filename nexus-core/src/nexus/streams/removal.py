@@ -39,4 +39,7 @@ async def remove_workflow(
     queues = [keys.retry_queue(workflow_id, family) for family in families]
     touched = [keys.stream(workflow_id), keys.jobs(workflow_id), *queues]
     flat = await store.run(END_WORKFLOW, touched, [int(discard), REFUSED_SECONDS, *pipelines])
+    if discard or not flat:
+        noted = keys.agent_batches(workflow_id)
+        await store.call(noted, "DEL", noted)
     return {name.decode(): number for name, number in zip(flat[::2], flat[1::2], strict=True)}

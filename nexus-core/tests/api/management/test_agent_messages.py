@@ -89,6 +89,48 @@ async def test_what_is_forwarded_again_is_taken_once_whatever_the_dedup_of_the_a
         assert again.json()["ids"][:2] == first.json()["ids"]
 
 
+async def forget_marks(plant):
+    """Let the time pass in which any resend is recognised."""
+    made, _ = plant
+    store = made.api.store
+    marks = await store.call("", "KEYS", keys.dedup_prefix(made.workflow.id) + "*")
+    assert marks
+    await store.call(keys.stream(made.workflow.id), "DEL", *marks)
+
+
+async def test_what_an_agent_never_heard_of_is_taken_once_however_long_its_line_was_cut(plant):
+    await change(plant, dedup=Dedup.CONTENT)
+    lines = [line({"id": number}) for number in range(4)]
+    await forward(plant, lines[:3])
+    await forget_marks(plant)
+
+    half = await forward(plant, lines[:1])  # it goes on with fewer at once
+    rest = await forward(plant, lines[1:])
+    await forget_marks(plant)
+    once_more = await forward(plant, lines)
+
+    assert [one.json()["duplicates"] for one in (half, rest, once_more)] == [1, 2, 4]
+    assert rest.json()["ids"] == [one["id"] for one in lines[1:]]
+    assert [json.loads(one[b"p"])["id"] for one in await entries(plant)] == [0, 1, 2, 3]
+
+
+async def test_an_equal_reading_a_day_later_is_another_message(plant):
+    await change(plant, dedup=Dedup.CONTENT)
+    for _ in range(3):
+        answer = await forward(plant, [line({"id": 1})])
+        assert answer.json()["accepted"] == 1
+        await forget_marks(plant)
+
+
+async def test_of_what_an_agent_has_heard_of_nothing_is_kept(plant):
+    made, _ = plant
+    await forward(plant, [line({"id": number}) for number in range(3)])
+    last = line({"id": 7})
+    await forward(plant, [last])
+    noted = keys.agent_batches(made.workflow.id)
+    assert await made.api.store.call(noted, "HVALS", noted) == [last["id"].encode()]
+
+
 async def test_a_message_that_the_sender_also_sent_here_is_a_duplicate(plant):
     await change(plant, dedup=Dedup.MESSAGE_ID, message_id_path="id")
     own = {"digest": "00" * 20}

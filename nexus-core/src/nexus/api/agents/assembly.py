@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 from litestar import Litestar
 
-from nexus.api.agents.forwarding import Forwarding, Senders
+from nexus.api.agents.forwarding import AgentBatches, Forwarding, Senders
 from nexus.api.agents.link import link_route
 from nexus.api.agents.routes import messages_route
 from nexus.api.app import Lifespan
@@ -35,7 +35,13 @@ class AgentRoutes:
 
 
 def agents_of(
-    metadata: Metadata, switchboard: Switchboard, producer: Producer, counts: Counts, caps: Caps
+    metadata: Metadata,
+    switchboard: Switchboard,
+    producer: Producer,
+    batches: AgentBatches,
+    *,
+    counts: Counts,
+    caps: Caps,
 ) -> AgentRoutes:
     """Return the routes of agents, and what keeps their links known."""
     database, agents = metadata.database, metadata.agents
@@ -58,7 +64,7 @@ def agents_of(
 
     return AgentRoutes(
         routes=[
-            messages_route(Forwarding(producer, senders, counts, caps)),
+            messages_route(Forwarding(producer, batches, senders, counts, caps)),
             link_route(switchboard, lambda token: agent_by_token(metadata, token), seen),
         ],
         lifespan=connecting,
