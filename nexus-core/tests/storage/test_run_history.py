@@ -116,6 +116,15 @@ def test_old_runs_are_forgotten_but_not_those_that_wait(history):
     history.append([run("waits")])
 
 
+@pytest.mark.parametrize("payload", [b"{", b"\0\1kept encrypted\xff"])
+def test_a_run_that_failed_since_its_message_is_no_json_can_be_read(history, payload):
+    history.append([run(status=RunStatus.FAILED, reason="no JSON", payload=payload)])
+
+    found = history.get("ws", "m1")
+    assert (found.status, found.reason) == (RunStatus.FAILED, "no JSON")
+    assert b"bytes that are no JSON" in found.payload
+
+
 def test_what_is_too_large_is_left_out_where_it_is_large(history):
     large = StepRun("a", 1, 1.0, output="x" * (MOST_BYTES + 1), sent="small")
     history.append([run(steps=(large,), current="y" * 20_000)])

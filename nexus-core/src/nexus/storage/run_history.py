@@ -140,7 +140,7 @@ def _row(one: RunRecord) -> dict[str, Any]:
 def _record(one: RunRecord) -> bytes:
     steps = [_step(each) for each in one.steps]
     record = _Record(
-        payload=msgspec.Raw(one.payload or b"null"),
+        payload=_payload(one),
         headers=one.headers.decode("utf-8", "replace"),
         steps=steps,
         result=one.result,
@@ -151,13 +151,19 @@ def _record(one: RunRecord) -> bytes:
     if len(encoded) > MOST_BYTES:
         for step in steps:
             step |= {name: _shortened(step[name]) for name in ("sent", "output") if name in step}
-        record.current, record.payload = _shortened(record.current), msgspec.Raw(_encode(_short_payload(one.payload)))
+        record.current, record.payload = _shortened(record.current), msgspec.Raw(_encode(_shortened(record.payload)))
         encoded = _encode(record)
     return encoded
 
 
-def _short_payload(payload: bytes) -> Any:
-    return _shortened(msgspec.Raw(payload))
+def _payload(one: RunRecord) -> msgspec.Raw:
+    """Return a run's payload; one that failed may have failed for being no JSON."""
+    if one.status is RunStatus.FAILED:
+        try:
+            msgspec.json.decode(one.payload or b"null", type=msgspec.Raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return msgspec.Raw(_encode({"left_out": f"{len(one.payload)} bytes that are no JSON"}))
+    return msgspec.Raw(one.payload or b"null")
 
 
 def _step(each: StepRun) -> dict[str, Any]:
