@@ -21,7 +21,7 @@ class Way:
 
 
 class Ways:
-    """Looks ways up.
+    """Looks ways up; for one question: what it has read once it does not read again.
 
     Args:
         repositories: for workflows and connections.
@@ -32,10 +32,13 @@ class Ways:
         self._repositories = repositories
         self._components = components
         self._workspace_id = workspace_id
+        self._workflows: Mapping[str, Workflow] | None = None
 
     def workflows(self) -> Mapping[str, Workflow]:
         """All workflows by id, in their current version."""
-        return {one.id: one for one in self._repositories.workflows.list(self._workspace_id)}
+        if self._workflows is None:
+            self._workflows = {one.id: one for one in self._repositories.workflows.list(self._workspace_id)}
+        return self._workflows
 
     def all(self) -> dict[tuple[str, str], Way | str]:
         """Return by workflow and pipeline id where messages go, or why they cannot."""

@@ -48,12 +48,18 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection to read from, in the transaction around it if there is one."""
-        if self._thread.connection is not None:
-            yield self._thread.connection
+        """Give a connection to read from, in the transaction around it if there is one, or the read around it."""
+        thread = self._thread
+        around = thread.connection or thread.reading
+        if around is not None:
+            yield around
             return
         with self.engine.connect() as connection:
-            yield connection
+            thread.reading = connection
+            try:
+                yield connection
+            finally:
+                thread.reading = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -90,4 +96,5 @@ class Database:
 
 class _ThreadState(threading.local):
     connection: Connection | None = None
+    reading: Connection | None = None
     failure: BaseException | None = None

@@ -11,7 +11,7 @@ from nexus.streams.base import Store
 from nexus.streams.depth import groups
 from nexus.streams.jobs import decode_job
 from nexus.streams.kept import opened, opened_retries
-from nexus.streams.replies import Command, ErrorReply
+from nexus.streams.replies import Command, ErrorReply, as_error
 from nexus.streams.scripts import Script
 
 FIND: Final = Script("""#!lua flags=no-writes
@@ -62,13 +62,11 @@ class Whereabouts:
         Raises:
             StoreError: the store is away.
         """
-        found: dict[str, Message] = {}
+        found: Mapping[str, Message] = {}
         for low, high in _WINDOWS:
-            span = (max(0, given_at + low), max(0, given_at + high))
-            for workflow_id in (one for one in workflow_ids if one not in found):
-                message = await self._find(workflow_id, message_id, span)
-                if message is not None:
-                    found[workflow_id] = message
+            first = f"{max(0, given_at + low)}-0"
+            last = f"{max(0, given_at + high)}-18446744073709551615"
+            found = await self._find(message_id, dict.fromkeys(workflow_ids, first), last)
             if found:
                 break
         return found
@@ -131,16 +129,26 @@ class Whereabouts:
     async def _message(self, raw: Any) -> Message:
         return (await opened(self._store.vault, entries.parse([raw], [])))[0]
 
-    async def _find(self, workflow_id: str, message_id: str, span: tuple[int, int]) -> Message | None:
-        stream = keys.stream(workflow_id)
-        start, end, looked_at = f"{span[0]}-0", f"{span[1]}-18446744073709551615", 0
-        while start and looked_at < MOST_ENTRIES:
-            arguments: list[str | bytes | int] = [start, end, message_id, _AT_ONCE, _BYTES_AT_ONCE]
-            entry, following = await self._store.run(FIND, [stream], arguments)
-            if entry:
-                return await self._message(entry)
-            start, looked_at = following.decode(), looked_at + _AT_ONCE
-        return None
+    async def _find(self, message_id: str, starts: Mapping[str, str], end: str) -> dict[str, Message]:
+        """Look in a part of each workflow's stream, a piece of all of them at a time."""
+        found: dict[str, Message] = {}
+        looked_at = 0
+        while starts and looked_at < MOST_ENTRIES:
+            commands = [
+                (stream, FIND.command([stream], [start, end, message_id, _AT_ONCE, _BYTES_AT_ONCE]))
+                for stream, start in ((keys.stream(workflow_id), start) for workflow_id, start in starts.items())
+            ]
+            following: dict[str, str] = {}
+            for workflow_id, reply in zip(starts, await self._store.each(commands), strict=True):
+                if isinstance(reply, ErrorReply):
+                    raise as_error(reply)
+                entry, after = reply
+                if entry:
+                    found[workflow_id] = await self._message(entry)
+                elif after:
+                    following[workflow_id] = after.decode()
+            starts, looked_at = following, looked_at + _AT_ONCE
+        return found
 
 
 def _standing(entry: str, group: Mapping[str, Any] | None, pending: Any, *, retained: bool) -> Standing:

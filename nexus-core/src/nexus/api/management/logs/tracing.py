@@ -103,9 +103,14 @@ def trace_route(management: Management) -> HTTPRouteHandler:
         ways = Ways(metadata.repositories, catalogue, workspace_id)
         desk = TraceDesk(management.log, metadata.dead_letters, whereabouts, ways, workspace_id)
         found = await desk.trace(message_id)
-        return await asyncio.to_thread(_shown, management, workspace_id, ways, found)
+        return await asyncio.to_thread(_shown_at_once, management, workspace_id, ways, found)
 
     return trace_message
+
+
+def _shown_at_once(management: Management, workspace_id: str, ways: Ways, found: Trace) -> TracedMessage:
+    with management.metadata.database.read():
+        return _shown(management, workspace_id, ways, found)
 
 
 def _shown(management: Management, workspace_id: str, ways: Ways, found: Trace) -> TracedMessage:
