@@ -29,6 +29,8 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
+    testTimeout: 20_000, // on a machine that is busy
+    server: { deps: { inline: [/@rjsf\//] } }, // so that the alias above holds in it
     pool: "threads",
     maxWorkers: 2,
   },

@@ -101,7 +101,7 @@ function Outcome({ tried, fault }: { tried: Tried | undefined; fault: string }) 
   const value = !tried ? "" : tried.skipped ? "left out" : tried.value === null ? "null" : shownValue(tried.value);
   return (
     <div className={classes.outcome} data-error={error ? true : undefined} role="status">
-      {tried && (
+      {tried?.found && (
         <Text size="xs" c="dimmed">
           {tried.found === "nothing" ? "Nothing is there" : `${tried.found} in the sample`}
         </Text>

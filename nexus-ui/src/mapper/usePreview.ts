@@ -11,10 +11,12 @@ import type { Sample } from "./useSamples";
 
 export type Tried = Schemas["TriedFieldView"];
 
-/** The workflow as it is being edited, and which of its pipelines is mapped. */
+/** The workflow as it is being edited, and which of its pipelines, or of its steps, is mapped. */
 export interface Context {
   definition: Schemas["WorkflowDocument"] | Schemas["WorkflowView"];
   index: number;
+  /** Whether `index` is that of a step. */
+  isStep?: boolean;
 }
 
 export interface Preview {
@@ -35,7 +37,11 @@ interface Asked {
   sample: Sample | undefined;
 }
 
-function definitionOf({ definition, index }: Context, rules: readonly Rule[]): Schemas["WorkflowDocument"] {
+function definitionOf({ definition, index, isStep }: Context, rules: readonly Rule[]): Schemas["WorkflowDocument"] {
+  if (isStep) {
+    const steps = (definition.steps ?? []).map((one, i) => (i === index ? { ...one, mappings: rules } : one));
+    return { ...definition, steps } as Schemas["WorkflowDocument"];
+  }
   const pipelines = (definition.pipelines ?? []).map((one, i) => (i === index ? { ...one, mappings: rules } : one));
   return { ...definition, pipelines } as Schemas["WorkflowDocument"];
 }
@@ -45,11 +51,38 @@ async function ask(context: Context, { rules, sample }: Asked, signal: AbortSign
   const body = {
     samples: [sample?.payload],
     definition: definitionOf(context, rules),
-    pipelines: [name],
+    pipelines: context.isStep ? [] : [name],
     message: sample?.about,
   };
   const { data } = await client.POST("/api/v1/workflows/preview", { body, parseAs: "text", signal });
   return { rules, found: parseExact(data ?? "null") as Schemas["WorkflowPreview"] };
+}
+
+/** What a step yields for each of its rules, as far as it can be tried: one that reaches outside is not. */
+export function yieldedBy(found: Schemas["WorkflowPreview"], context: Context, rules: readonly Rule[]) {
+  const name = context.definition.steps?.[context.index]?.name;
+  const step = found.samples[0]?.steps.find((one) => one.name === name);
+  const hasRun = step?.status === "ran" && typeof step.output === "object" && step.output !== null;
+  const fields = rules.flatMap((rule, index): Tried[] => {
+    const value = hasRun ? valueAt(step.output, rule.target) : undefined;
+    const path = rule.source ?? rule.expression ?? "";
+    if (!hasRun) return [];
+    return [
+      { index, path, target: rule.target, value: value ?? null, skipped: value === undefined, found: "", error: null },
+    ];
+  });
+  const status = step?.status ?? "";
+  return { fields, status: status === "ran" ? "mapped" : status, error: step?.error ?? "" };
+}
+
+function valueAt(output: unknown, target: string): unknown {
+  if (target === "$") return output;
+  return target.split(".").reduce((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], output);
+}
+
+/** Faults of the definition that are of what is mapped: a step is not drawn where those of others can be seen. */
+function mine(faults: readonly Fault[], { isStep, index }: Context): readonly Fault[] {
+  return isStep ? faults.filter((one) => one.path.startsWith(`steps[${index}].mappings`)) : faults;
 }
 
 export function usePreview(context: Context, rules: readonly Rule[], sample: Sample | undefined): Preview {
@@ -70,20 +103,23 @@ export function usePreview(context: Context, rules: readonly Rule[], sample: Sam
   });
   return useMemo(() => {
     const isAsked = rules.length > 0 && sample !== undefined;
-    const pipeline = isAsked ? answer.data?.found.samples[0]?.pipelines.find((one) => one.index === index) : undefined;
     const isOfNow = asked === now && !answer.isPlaceholderData;
     const tried = isOfNow ? rules : (answer.data?.rules ?? []);
+    const found = isAsked ? answer.data?.found : undefined;
+    const pipeline = context.isStep
+      ? found && yieldedBy(found, context, tried)
+      : found?.samples[0]?.pipelines.find((one) => one.index === context.index);
     const pairs = (pipeline?.fields ?? []).flatMap((one) => {
       const rule = tried[one.index];
       return rule ? [[rule, one] as const] : [];
     });
     return {
       tried: new Map(pairs),
-      faults: isAsked ? (answer.data?.found.faults ?? []) : [],
+      faults: mine(found?.faults ?? [], context),
       status: pipeline?.status ?? "",
       error: pipeline?.error ?? "",
       failure: isAsked ? answer.error : null,
       isPending: isAsked && (answer.isFetching || asked !== now),
     };
-  }, [answer.data, answer.error, answer.isFetching, answer.isPlaceholderData, asked, now, index, rules, sample]);
+  }, [answer.data, answer.error, answer.isFetching, answer.isPlaceholderData, asked, now, context, rules, sample]);
 }

@@ -18,3 +18,7 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// jsdom draws nothing: texts that grow with their content wait for fonts, lists scroll to what is chosen a moment later.
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
+Element.prototype.scrollIntoView ??= () => undefined;

@@ -73,7 +73,7 @@ def test_a_workflow_to_several_places_is_drawn_tried_saved_and_changed(visit, da
     page.keyboard.press("Control+z")
     page.get_by_role("button", name="Redo").click()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    expect(page.get_by_text("drawn is saved")).to_be_visible()
     assert named(dashboard, "drawn")["pipelines"][0]["condition"] == "payload.total > 100.0"
 
     page.get_by_role("tab", name="Versions").click()
@@ -113,8 +113,48 @@ def test_a_workflow_of_steps_is_drawn_by_keyboard_alone(visit, dashboard, forgot
     page.get_by_test_id("rf__node-step:condition").press("Enter")
     page.get_by_test_id("rf__node-step:condition").press("Delete")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
-    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    expect(page.get_by_text("typed is saved")).to_be_visible()
     assert [one["name"] for one in named(dashboard, "typed")["steps"]] == ["pause"]
+
+
+DOCUMENT = """
+workflows:
+  - name: imported
+    mode: sequential
+    sources: [{application: demo-shop}]
+    steps:
+      - {name: check, type: condition, expression: "payload.total > 10.0"}
+      - {name: shape, type: transform, mappings: [{source: id, target: number, type: integer}]}
+"""
+
+
+def test_a_workflow_is_imported_its_step_mapped_and_a_copy_made(visit, dashboard, forgotten):
+    forgotten += ["imported", "imported-copy"]
+    page = visit().sign_in().open("/workflows/new")
+    page.get_by_role("button", name="Import").click()
+    page.get_by_role("textbox", name="Document").fill(DOCUMENT)
+    page.get_by_role("button", name="Open it in the editor").click()
+    page.get_by_test_id("rf__node-step:shape").click()
+    panel(page).get_by_role("button", name="Mapping: 1 rule").click()
+    targets = page.get_by_role("grid", name="Targets")
+    page.get_by_role("textbox", name="Add a target").fill("sum")
+    page.keyboard.press("Enter")
+    page.get_by_role("tree").locator('[data-source="total"]').drag_to(targets.locator("[data-target=sum]"))
+    expect(targets.locator("[data-target=sum]").get_by_role("gridcell").last).to_have_text(re.compile(r"^\d+(\.\d+)?$"))
+    expect(page.get_by_role("tree").locator('[data-source="steps.check"]')).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/workflows/[0-9a-f-]{36}"))
+    made = named(dashboard, "imported")
+    assert [one["target"] for one in made["steps"][1]["mappings"]] == ["number", "sum"]
+
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.get_by_role("heading", name="imported-copy")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/workflows/[0-9a-f-]{36}"))
+    copy = named(dashboard, "imported-copy")
+    assert (copy["steps"], copy["enabled"]) == (made["steps"], False)
 
 
 def test_a_workflow_is_switched_off_and_on_in_the_list_and_deleted(visit, dashboard):

@@ -21,7 +21,7 @@ import {
   withStep,
 } from "./draft";
 import { type GraphNode, graphOf, nodeOfFault } from "./graph";
-import { MapperDialog } from "./MapperDialog";
+import { type Mapped, MapperDialog } from "./MapperDialog";
 import { Palette } from "./Palette";
 import { Panel } from "./Panel";
 import { type Tried, Try, triedMarks } from "./Try";
@@ -78,7 +78,7 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
   const [chosen, setChosen] = useState("workflow");
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const [isTrying, setTrying] = useState(false);
-  const [mapped, setMapped] = useState<number | undefined>(undefined);
+  const [mapped, setMapped] = useState<Mapped | undefined>(undefined);
   const found = useFaults(draft);
   const faults = useMemo(() => ({ ...found, ...refused }), [found, refused]);
   const live = useLive(saved);
@@ -178,7 +178,7 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
         tried={tried?.details ?? {}}
       />
       <MapperDialog
-        index={mapped}
+        mapped={mapped}
         draft={draft}
         onChange={onChange}
         onClose={() => setMapped(undefined)}

@@ -4,8 +4,9 @@ import { IconTrash } from "@tabler/icons-react";
 import type { Around } from "./around";
 import type { Draft, Workflow } from "./draft";
 import { changedPipeline, changedStep, movedStep } from "./draft";
+import type { Mapped } from "./MapperDialog";
 import { PipelineForm } from "./PipelineForm";
-import { SourceForm } from "./SourceForm";
+import { SourceForm, subscriptionsOf } from "./SourceForm";
 import { StepForm } from "./StepForm";
 import { WholeForm } from "./WholeForm";
 import classes from "./workflows.module.css";
@@ -21,7 +22,7 @@ export interface PanelProps {
   readOnly: boolean;
   saved: Workflow | undefined;
   /** Opens the mapper. */
-  onMap: (index: number) => void;
+  onMap: (mapped: Mapped) => void;
   tried: Record<string, unknown>;
 }
 
@@ -76,7 +77,7 @@ function contentOf(props: PanelProps) {
           faults={faults}
           place={`pipelines[${at}]`}
           readOnly={readOnly}
-          onMap={() => onMap(at)}
+          onMap={() => onMap({ index: at, isStep: false })}
         />
       ),
     };
@@ -87,6 +88,7 @@ function contentOf(props: PanelProps) {
       body: (
         <SourceForm
           source={source}
+          subscriptions={subscriptionsOf(around.connections.find((one) => one.name === source.connection)?.config)}
           onChange={(now) => onChange({ ...draft, sources: draft.sources.map((one, i) => (i === at ? now : one)) })}
           fault={faults[`sources[${at}].subscription`] ?? faults[`sources[${at}]`] ?? ""}
           readOnly={readOnly}
@@ -110,6 +112,7 @@ function contentOf(props: PanelProps) {
           faults={faults}
           place={`steps[${step}]`}
           readOnly={readOnly}
+          onMap={() => onMap({ index: step, isStep: true })}
         />
       ),
     };

@@ -1,16 +1,30 @@
 /** A source of messages: an app, or a connection that receives. */
-import { Stack, Text, TextInput } from "@mantine/core";
+import { Autocomplete, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Source } from "./draft";
 
 interface Props {
   source: Source;
+  /** Names of what the connection receives, as far as its settings tell. */
+  subscriptions: readonly string[];
   onChange: (source: Source) => void;
   fault: string;
   readOnly: boolean;
 }
 
-export function SourceForm({ source, onChange, fault, readOnly }: Props) {
+function holds(search: string) {
+  return (one: unknown) =>
+    (one as { value?: string }).value?.toLowerCase().includes(search.trim().toLowerCase()) ?? false;
+}
+
+/** Returns what the settings of a connection call its subscriptions. */
+export function subscriptionsOf(config: unknown): string[] {
+  const found = (config as { subscriptions?: unknown } | null | undefined)?.subscriptions;
+  if (!Array.isArray(found)) return [];
+  return found.flatMap((one) => (typeof one?.name === "string" && one.name ? [one.name] : []));
+}
+
+export function SourceForm({ source, subscriptions, onChange, fault, readOnly }: Props) {
   if (source.application) {
     return (
       <Stack gap="sm">
@@ -24,13 +38,17 @@ export function SourceForm({ source, onChange, fault, readOnly }: Props) {
     );
   }
   return (
-    <TextInput
+    <Autocomplete
       label="Subscription"
       description="Which part of what the connection receives; all of it where nothing stands here"
+      placeholder={subscriptions.length > 0 ? "Choose one" : undefined}
+      data={[...subscriptions]}
+      filter={({ options, search }) => (subscriptions.includes(search) ? options : options.filter(holds(search)))}
+      clearable
       value={source.subscription ?? ""}
       error={fault}
       readOnly={readOnly}
-      onChange={(event) => onChange({ ...source, subscription: event.currentTarget.value || null })}
+      onChange={(name) => onChange({ ...source, subscription: name || null })}
     />
   );
 }

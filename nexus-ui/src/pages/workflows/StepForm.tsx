@@ -1,9 +1,9 @@
 /** One step: what all steps have, and the form of its type. */
-import { ActionIcon, Group, NumberInput, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconArrowsShuffle } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { Code } from "@/components/editor/Code";
 import SchemaForm from "@/components/form/SchemaForm";
+import { plural } from "@/components/numbers";
 import type { Around, StepType } from "./around";
 import { END, type Step } from "./draft";
 
@@ -17,6 +17,8 @@ interface Props {
   faults: Record<string, string>;
   place: string;
   readOnly: boolean;
+  /** Opens the mapper. */
+  onMap: () => void;
 }
 
 const COMMON = [
@@ -68,7 +70,7 @@ function formOf(type: StepType, steps: readonly string[], connections: readonly 
   };
 }
 
-export function StepForm({ step, names, onChange, onMove, around, faults, place, readOnly }: Props) {
+export function StepForm({ step, names, onChange, onMove, around, faults, place, readOnly, onMap }: Props) {
   const type = around.stepTypes.get(step.type);
   const fault = (name: string) => faults[`${place}.${name}`];
   const others = names.filter((one) => one !== step.name);
@@ -140,16 +142,9 @@ export function StepForm({ step, names, onChange, onMove, around, faults, place,
           isReadOnly={readOnly}
         />
       )}
-      {type?.mappings.map((key) => (
-        <Rules
-          key={key}
-          label={`Rules (${key})`}
-          value={step[key]}
-          onChange={(rules) => set({ [key]: rules })}
-          fault={worst(faults, `${place}.${key}`)}
-          readOnly={readOnly}
-        />
-      ))}
+      {type?.mappings.includes("mappings") && (
+        <MapButton rules={step.mappings} fault={worst(faults, `${place}.mappings`)} onMap={onMap} />
+      )}
       <Select
         label="Then"
         description="Which step comes next"
@@ -245,34 +240,23 @@ function Name({ step, taken, onRename, fault, readOnly }: NameProps) {
   );
 }
 
-interface RulesProps {
-  label: string;
-  value: unknown;
-  onChange: (rules: unknown) => void;
-  fault: string | undefined;
-  readOnly: boolean;
-}
-
-function Rules({ label, value, onChange, fault, readOnly }: RulesProps) {
-  const [text, setText] = useState(() => JSON.stringify(value ?? [], null, 2));
-  const [wrong, setWrong] = useState("");
+function MapButton({ rules, fault, onMap }: { rules: unknown; fault: string | undefined; onMap: () => void }) {
+  const count = Array.isArray(rules) ? rules.length : 0;
   return (
-    <Code
-      label={label}
-      language="json"
-      height="220px"
-      value={text}
-      readOnly={readOnly}
-      error={wrong || fault}
-      onChange={(now) => {
-        setText(now);
-        try {
-          onChange(JSON.parse(now));
-          setWrong("");
-        } catch (error) {
-          setWrong(error instanceof Error ? error.message : String(error));
-        }
-      }}
-    />
+    <Stack gap={4}>
+      <Button
+        variant="light"
+        leftSection={<IconArrowsShuffle size={16} />}
+        onClick={onMap}
+        color={fault ? "red" : undefined}
+      >
+        {count ? `Mapping: ${plural(count, "rule")}` : "Draw the mapping"}
+      </Button>
+      {fault && (
+        <Text size="xs" c="var(--nx-bad)">
+          {fault}
+        </Text>
+      )}
+    </Stack>
   );
 }

@@ -1,7 +1,7 @@
 /** A workflow: drawn, tried, watched, taken back to what it was. */
-import { ActionIcon, Alert, Button, Group, Menu, Tabs, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Menu, Tabs, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy, IconDots, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDeviceFloppy, IconDots, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -19,6 +19,7 @@ import { useCrumb } from "@/shell/Breadcrumbs";
 import { useLeaving } from "../mapping/around";
 import { useHistory } from "../mapping/history";
 import { type Draft, documentOf, draftOf, type Workflow, workflowOf } from "./draft";
+import { type Undoing, UndoRedo } from "./UndoRedo";
 import { Versions } from "./Versions";
 import { Written } from "./Written";
 
@@ -152,7 +153,7 @@ export function Refused({ error }: { error: unknown }) {
 }
 
 interface ActionsProps {
-  history: Pick<ReturnType<typeof useHistory>, "canUndo" | "canRedo" | "undo" | "redo">;
+  history: Undoing;
   isChanged: boolean;
   isSaving: boolean;
   save: () => unknown;
@@ -190,16 +191,7 @@ function Actions({ history, isChanged, isSaving, save, base }: ActionsProps) {
     });
   return (
     <Group gap="xs" wrap="nowrap">
-      <Tooltip label="Undo (⌘Z)">
-        <ActionIcon size="lg" variant="default" aria-label="Undo" disabled={!history.canUndo} onClick={history.undo}>
-          <IconArrowBackUp size={18} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Redo (⇧⌘Z)">
-        <ActionIcon size="lg" variant="default" aria-label="Redo" disabled={!history.canRedo} onClick={history.redo}>
-          <IconArrowForwardUp size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <UndoRedo history={history} />
       <Button
         leftSection={<IconDeviceFloppy size={16} />}
         disabled={!isChanged}
@@ -215,6 +207,12 @@ function Actions({ history, isChanged, isSaving, save, base }: ActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconCopy size={15} />}
+            onClick={() => void navigate({ to: "/workflows/new", search: { from: base.id } as never })}
+          >
+            Duplicate
+          </Menu.Item>
           <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove}>
             Delete the workflow
           </Menu.Item>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Copy } from "@/components/Copy";
 import { Code } from "@/components/editor/Code";
 import { Section } from "@/components/Page";
-import { type Draft, NEW } from "./draft";
+import { type Draft, wholeDraft } from "./draft";
 
 interface Props {
   draft: Draft;
@@ -18,11 +18,8 @@ export function Written({ draft, onChange, readOnly }: Props) {
   const write = (now: string) => {
     setText(now);
     try {
-      const document: unknown = JSON.parse(now);
-      if (typeof document !== "object" || document === null || Array.isArray(document))
-        throw new Error("an object is needed");
+      onChange(wholeDraft(JSON.parse(now)));
       setWrong("");
-      onChange({ ...NEW, ...document });
     } catch (error) {
       setWrong(error instanceof Error ? error.message : String(error));
     }

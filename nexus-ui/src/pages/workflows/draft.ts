@@ -110,6 +110,45 @@ export const NEW: Draft = {
   missed_runs: "skip",
 };
 
+const NEW_PIPELINE: Pipeline = {
+  name: "",
+  destination: "",
+  operation: "insert",
+  target: "",
+  key: [],
+  mappings: [],
+  condition: null,
+  ordered_by: null,
+  ledger: false,
+  partial: false,
+  options: {},
+  enabled: true,
+  max_retries: null,
+};
+
+function listOf(document: Record<string, unknown>, key: string): Record<string, unknown>[] {
+  const found = document[key] ?? [];
+  const isList = Array.isArray(found) && found.every((one) => typeof one === "object" && one !== null);
+  if (!isList) throw new Error(`${key}: a list of objects is needed`);
+  return found as Record<string, unknown>[];
+}
+
+/** Returns a draft with all that a document leaves out; what it is wrong in beyond that, the API says. */
+export function wholeDraft(document: unknown): Draft {
+  if (typeof document !== "object" || document === null || Array.isArray(document))
+    throw new Error("an object is needed: one workflow, with its name");
+  const given = document as Record<string, unknown>;
+  const pipelines = listOf(given, "pipelines").map((one) => ({ ...NEW_PIPELINE, ...one }));
+  return { ...NEW, ...given, sources: listOf(given, "sources"), steps: listOf(given, "steps"), pipelines } as Draft;
+}
+
+/** Returns a copy of a workflow under a name of its own. It is disabled: both would deliver the same messages. */
+export function copyOf(workflow: Workflow, taken: readonly string[]): Draft {
+  const draft = draftOf(workflow);
+  const pipelines = draft.pipelines.map(({ id, ...one }) => one);
+  return { ...draft, name: freeName(`${draft.name}-copy`, taken), enabled: false, pipelines };
+}
+
 /** Returns a name that no other has: `orders`, `orders-2`, … */
 export function freeName(wanted: string, taken: readonly string[], between = "-"): string {
   let name = wanted;
@@ -138,21 +177,7 @@ export function withPipeline(
     `to-${destination}`,
     draft.pipelines.map((one) => one.name),
   );
-  const made: Pipeline = {
-    name,
-    destination,
-    operation,
-    target: "",
-    key: [],
-    mappings,
-    condition: null,
-    ordered_by: null,
-    ledger: false,
-    partial: false,
-    options: {},
-    enabled: true,
-    max_retries: null,
-  };
+  const made: Pipeline = { ...NEW_PIPELINE, name, destination, operation, mappings };
   return { ...draft, pipelines: [...draft.pipelines, made] };
 }
 
