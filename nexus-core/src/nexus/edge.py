@@ -35,6 +35,7 @@ from nexus.services.agent_links.answering import Answering
 from nexus.services.agent_links.frames import Ask, Changed, Down, Status, Up, decode_down, encode
 from nexus.services.connections.reach import DirectReach
 from nexus.services.open_queries import OpenQueries
+from nexus.services.open_sinks import OpenSinks
 from nexus.telemetry.masking import masked
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ __all__ = [
     "KeyRing",
     "NewMessage",
     "OpenQueries",
+    "OpenSinks",
     "Origin",
     "Preflights",
     "Problem",

@@ -50,14 +50,6 @@ PIPELINE = Pipeline("p", "orders", "c", "insert", mappings=(MappingRule(target="
 WORKFLOW = Workflow("w", "ws", "flow", pipelines=(PIPELINE,), max_retries=2, retry_base=1.0)
 
 
-def test_what_is_reached_through_an_agent_is_not_written_from_here():
-    """It would be another machine, or none."""
-    with pytest.raises(ConfigurationError, match="reached through an agent") as refused:
-        bind(WORKFLOW, PIPELINE, evolve(CONNECTION, via_agent="plant-7"), Components())
-
-    assert refused.value.path == "connections.shop.via_agent"
-
-
 def plan_of(**changes):
     return bind(WORKFLOW, evolve(PIPELINE, **changes), CONNECTION, Components())
 

@@ -13,6 +13,7 @@ from nexus.edge import (
     Down,
     EgressGuard,
     OpenQueries,
+    OpenSinks,
     Up,
     load_plugins,
     unseal,
@@ -39,6 +40,7 @@ class Answers:
         self._directory = directory
         self._answering: Answering | None = None
         self._queries: OpenQueries | None = None
+        self._sinks: OpenSinks | None = None
 
     async def received(self, frame: Down, send: Callable[[Up], Awaitable[None]]) -> None:
         """Take a frame of the centre."""
@@ -58,6 +60,8 @@ class Answers:
         await self.end()
         if self._queries is not None:
             await self._queries.close()
+        if self._sinks is not None:
+            await self._sinks.close()
 
     def _loaded(self) -> Answering:
         catalogue = load_plugins(self._settings.plugins_allow, routes=False, commands=False)
@@ -66,9 +70,9 @@ class Answers:
         guard, call = EgressGuard(self._settings.egress_allow), Caller(DaemonThreads())
         key = self._home.private_key
         self._queries = OpenQueries(catalogue, guard, call)
-        return Answering(
-            lambda sealed: unseal(self._id(), key, sealed), DirectReach(catalogue, guard, call), self._queries, call
-        )
+        self._sinks = OpenSinks(catalogue, guard, call)
+        reach = DirectReach(catalogue, guard, call)
+        return Answering(lambda sealed: unseal(self._id(), key, sealed), reach, self._queries, self._sinks, call)
 
     def _id(self) -> str:
         assignment = self._directory.assignment

@@ -54,7 +54,6 @@ def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, compone
         ConfigurationError: the connector is missing, cannot do the operation, or does not take these settings.
     """
     place = f"workflows.{workflow.name}.pipelines.{pipeline.name}"
-    require_near(connection)
     sink_type = components.sink(connection.connector)
     if pipeline.operation not in sink_type.operations:
         known = ", ".join(sink_type.operations)
@@ -99,7 +98,7 @@ def require_near(connection: Connection) -> None:
     """
     if connection.via_agent is not None:
         raise ConfigurationError(
-            "is reached through an agent, which answers tests and queries; pipelines and steps write to none",
+            "is reached through an agent, which answers tests and queries and writes for pipelines; steps use none",
             path=f"connections.{connection.name}.via_agent",
             remedy="use a connection without an agent for it",
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from nexus.engine.calls import Caller
-from nexus.engine.plan import bind
+from nexus.engine.plan import bind, require_near
 from nexus.engine.resources import ComponentContext, ConnectionResources
 from nexus.engine.route import SEQUENCE
 from nexus.engine.sequence.plan import SequenceDefinition, StepComponents, used_connections
@@ -16,6 +16,7 @@ from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.ports import RunStore
+from nexus.services.agent_links.writing import AgentWriting
 from nexus.worker.destination import Destination
 from nexus.worker.steps import SequenceWork
 from nexus.worker.work import PipelineWork, Work
@@ -45,16 +46,23 @@ class Assembly:
     Args:
         components: what is installed.
         runs: gives what keeps the checkpoints of a workflow's runs.
+        agents: writes to what is reached through an agent; None where no agent can be asked.
 
     Attributes:
         masks: what applications want nobody to see; routes that run follow its changes.
     """
 
     def __init__(
-        self, components: StepComponents, egress: Egress, call: Caller, runs: Callable[[str], RunStore]
+        self,
+        components: StepComponents,
+        egress: Egress,
+        call: Caller,
+        runs: Callable[[str], RunStore],
+        agents: AgentWriting | None = None,
     ) -> None:
         self.masks = MaskBook()
         self._components = components
+        self._agents = agents
         self._runs = runs
         self._egress = egress
         self._call = call
@@ -96,6 +104,11 @@ class Assembly:
             )
         plan = bind(workflow, pipeline, connection, self._components)
         plan = evolve(plan, route=evolve(plan.route, masks=self.masks))
+        if connection.via_agent is not None:
+            if self._agents is None:
+                require_near(connection)
+            else:
+                plan = evolve(plan, sink_type=self._agents.through(connection, plan.sink_type))
         return PipelineWork(plan, Destination(plan, self.context(connection), self._call))
 
     def _sequence(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Wanted:

@@ -1,13 +1,15 @@
 """A worker process: from settings to a running `Worker`, and down again on SIGTERM."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import closing
 from typing import Any
 
 from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.lifetime import run_until_signal, spare_the_collector
+from nexus.security.agent_seals import seal
+from nexus.services.agent_links.writing import AgentWriting
 from nexus.streams import keys
 from nexus.streams.hub import StreamHub
 from nexus.streams.lease import StreamLease
@@ -42,9 +44,10 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
         wiring.open_log(settings, catalogue) as log,
         closing(wiring.open_run_history(settings)) as runs,
     ):
-        store = wiring.open_store(settings, metadata)
+        store, ear = wiring.open_store(settings, metadata), wiring.open_store(settings)
         try:
             catalogue.observers.startup("worker")
+            switchboard = wiring.open_switchboard(store, ear)
             counts, tracing = Counts(), open_tracing(settings, name)
             outside = Outside(
                 definitions=metadata.definitions,
@@ -59,6 +62,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 runs=runs,
                 tracing=tracing,
                 ticks=wiring.open_ticks(settings, store),
+                agents=AgentWriting(switchboard, metadata.agents.get, seal),
             )
             worker = Worker(outside, WorkerSettings(history_days=settings.log_retention_days))
             limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)
@@ -66,19 +70,21 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
             collectors = worker_collectors(worker, counts, catalogue)
             spare_the_collector()
             with metrics_at(settings, collectors):
-                await _with(retention.run(), worker.run(stop))
+                await _with((retention.run(), switchboard.run()), worker.run(stop))
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
             catalogue.observers.shutdown("worker")
         finally:
             await store.close()
+            await ear.close()
 
 
-async def _with(aside: Coroutine[Any, Any, None], work: Coroutine[Any, Any, None]) -> None:
+async def _with(aside: Iterable[Coroutine[Any, Any, None]], work: Coroutine[Any, Any, None]) -> None:
     """Do ``work``, and ``aside`` as long as it takes."""
-    beside = asyncio.create_task(aside)
+    beside = [asyncio.create_task(each) for each in aside]
     try:
         await work
     finally:
-        beside.cancel()
-        await asyncio.wait([beside])
+        for each in beside:
+            each.cancel()
+        await asyncio.wait(beside)

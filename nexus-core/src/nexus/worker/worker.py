@@ -16,6 +16,7 @@ from nexus.errors import StoreError
 from nexus.hookspecs import Egress
 from nexus.model.delivery import DeliveryEvent
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
+from nexus.services.agent_links.writing import AgentWriting
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.reporting import Reporter
 from nexus.telemetry.tracing import Tracing
@@ -63,6 +64,7 @@ class Outside:
     """What a worker needs from outside.
 
     Attributes:
+        agents: writes to what is reached through an agent; None where no agent can be asked.
         tap: told of what stands in the log by now, for whoever watches it live; raises nothing.
     """
 
@@ -78,6 +80,7 @@ class Outside:
     tracing: Tracing | None = None
     tap: Callable[[Sequence[DeliveryEvent]], Awaitable[None]] | None = None
     ticks: Ticks | None = None
+    agents: AgentWriting | None = None
 
 
 class Worker:
@@ -92,7 +95,7 @@ class Worker:
         self._pulse = Pulse()
         self._announcer = Announcer(outside.listeners, self._clerks)
         call = Caller(self._writers)
-        assembly = Assembly(outside.components, outside.egress, call, outside.streams.runs)
+        assembly = Assembly(outside.components, outside.egress, call, outside.streams.runs, outside.agents)
         self._runs = RunReports(outside.runs, assembly.masks, self._clerks, outside.streams.runs)
         self.fleet = Fleet(
             definitions=outside.definitions,

@@ -72,6 +72,10 @@ class World:
         }
         return DeliveryEvent(**{**fields, **changes})
 
+    def letters(self) -> Sequence[Any]:
+        """Return the dead letters."""
+        return self.api.metadata.dead_letters.search(self.workspace_id, DeadLetterFilter(status=None), limit=1000).items
+
     def die(self, *ids: str, at: int = 1_700_000_000_000, **changes: Any) -> dict[str, str]:
         """Add dead letters and return their ids by message."""
         fields = {"reason": "too long", "fingerprint": "f1", "masked": self.application.masked, **changes}

@@ -9,6 +9,8 @@ from nexus.errors import (
     GroupLost,
     InvalidInput,
     NotFound,
+    Rejected,
+    Retry,
     Throttled,
     Unauthorized,
     Unavailable,
@@ -52,3 +54,19 @@ def test_what_is_not_ours_is_told_by_its_type_alone():
 
 def test_any_other_error_of_ours_keeps_its_words():
     assert str(error_of(fault_of(GroupLost("gone")))) == "gone"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Rejected({0: "too long", 7: "ä"}),
+        Retry("locked"),
+        Retry("locked", after=2.5, indexes=[3, 1], rejected={2: "no"}),
+        Retry("none of them", indexes=[]),
+    ],
+)
+def test_what_became_of_a_batch_arrives_row_by_row(error):
+    arrived = error_of(decode_up(encode(Failed("q1", fault_of(error)))).fault)
+
+    assert type(arrived) is type(error)
+    assert vars(arrived) == vars(error)

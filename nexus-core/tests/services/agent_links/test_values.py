@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus.errors import InvalidInput
-from nexus.services.agent_links.values import packed, unpacked
+from nexus.services.agent_links.values import packed, packed_rows, unpacked, unpacked_rows
 
 SCALARS = (
     st.none()
@@ -33,6 +33,22 @@ def test_what_is_packed_is_unpacked(params):
 
     assert found == params
     assert {name: type(value) for name, value in found.items()} == {name: type(value) for name, value in params.items()}
+
+
+def kinds(value):
+    """Return the types of a value and of all that is in it."""
+    if isinstance(value, dict):
+        return {name: kinds(one) for name, one in value.items()}
+    return [kinds(one) for one in value] if isinstance(value, list) else type(value)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)), max_size=3))
+def test_rows_keep_their_types_however_deep(rows):
+    found = unpacked_rows(msgspec.Raw(b"[" + b",".join(packed_rows(rows)) + b"]"))
+
+    assert found == rows
+    assert kinds(found) == kinds(rows)
 
 
 def test_every_type_of_a_parameter_has_its_form():

@@ -10,7 +10,7 @@ import msgspec
 
 from nexus.engine.calls import Caller
 from nexus.errors import Throttled, Unavailable
-from nexus.hookspecs import Page
+from nexus.hookspecs import Batch, Page, WriteTarget
 from nexus.model.connection import Connection
 from nexus.services.agent_links.faults import fault_of
 from nexus.services.agent_links.frames import (
@@ -26,15 +26,16 @@ from nexus.services.agent_links.frames import (
     Up,
 )
 from nexus.services.agent_links.items import head_of, parts, plain
-from nexus.services.agent_links.values import unpacked
+from nexus.services.agent_links.values import unpacked, unpacked_rows
 from nexus.services.connections.reach import DirectReach
 from nexus.services.open_queries import OpenQueries
+from nexus.services.open_sinks import OpenSinks
 from nexus.services.read_ahead import read_ahead
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 16
-"""Questions that are answered at a time: each may hold a thread."""
+"""Questions that are answered at a time: each may hold a thread. Batches wait for their target instead."""
 
 Send = Callable[[Up], Awaitable[None]]
 """Sends a frame to the centre; raises OSError where the link is gone."""
@@ -47,15 +48,23 @@ class Answering:
         unseal: opens what was sealed for this agent (`nexus.security.agent_seals`); raises NexusError if it was not.
         reach: reaches connections from here.
         queries: keeps those that are read from open.
+        sinks: keeps those that are written to open.
         call: runs what plugins give.
     """
 
     def __init__(
-        self, unseal: Callable[[bytes], bytes], reach: DirectReach, queries: OpenQueries, call: Caller
+        self,
+        unseal: Callable[[bytes], bytes],
+        reach: DirectReach,
+        queries: OpenQueries,
+        sinks: OpenSinks,
+        call: Caller,
     ) -> None:
         self._unseal = unseal
         self._reach = reach
         self._queries = queries
+        self._sinks = sinks
+        self._reading: set[str] = set()
         self._call = call
         self._under_way: dict[str, tuple[asyncio.Task[None], asyncio.Semaphore]] = {}
 
@@ -97,10 +106,25 @@ class Answering:
             logger.info("an answer could not be sent: %s", error)
 
     async def _send_answer(self, ask: Ask, room: asyncio.Semaphore, send: Send) -> None:
-        if len(self._under_way) > AT_ONCE:
-            raise Throttled("the agent answers as many questions as it may at a time", retry_after=1.0)
         connection = self._opened(ask)
+        if ask.verb == "write":
+            await self._write(ask, connection)
+            return
+        if len(self._reading) >= AT_ONCE:
+            raise Throttled("the agent answers as many questions as it may at a time", retry_after=1.0)
         logger.info("the centre asks: %s of connection %s", ask.verb, connection.name)
+        self._reading.add(ask.id)
+        try:
+            await self._send_items(ask, connection, room, send)
+        finally:
+            self._reading.discard(ask.id)
+
+    async def _write(self, ask: Ask, connection: Connection) -> None:
+        given = ask.arguments
+        batch = Batch(unpacked_rows(ask.rows), given["ids"], given["traceparents"])
+        await self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)
+
+    async def _send_items(self, ask: Ask, connection: Connection, room: asyncio.Semaphore, send: Send) -> None:
         async with aclosing(self._items(ask, connection)) as items:
             async for array in parts(items):
                 await room.acquire()

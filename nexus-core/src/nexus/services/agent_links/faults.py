@@ -10,6 +10,8 @@ from nexus.errors import (
     InvalidInput,
     NexusError,
     NotFound,
+    Rejected,
+    Retry,
     Throttled,
     Unauthorized,
     Unavailable,
@@ -24,6 +26,12 @@ _SETTINGS: Final = {"unauthorized": Unauthorized, "configuration": Configuration
 def fault_of(error: Exception) -> Fault:  # noqa: PLR0911 — a table
     """Return what is told of an error; one that is not ours is told by its type alone, and logged."""
     match error:
+        case Rejected():
+            return Fault("rejected", "", rejected=tuple(error.reasons.items()))
+        case Retry():
+            indexes = None if error.indexes is None else tuple(sorted(error.indexes))
+            rejected = tuple(error.rejected.items())
+            return Fault("retry", error.reason, after=error.after, rejected=rejected, indexes=indexes)
         case AgentAway():
             return Fault("agent-away", error.reason, after=error.after)
         case Unavailable():
@@ -45,9 +53,13 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0911 — a table
             return Fault("unavailable", f"the agent could not answer: {type(error).__name__}, see its log")
 
 
-def error_of(fault: Fault) -> NexusError:
+def error_of(fault: Fault) -> NexusError:  # noqa: PLR0911 — a table
     """Return the error that a fault tells of."""
     match fault.kind:
+        case "rejected":
+            return Rejected(dict(fault.rejected))
+        case "retry":
+            return Retry(fault.message, after=fault.after, indexes=fault.indexes, rejected=dict(fault.rejected))
         case "agent-away":
             return AgentAway(fault.message, after=fault.after)
         case "unauthorized" | "configuration":

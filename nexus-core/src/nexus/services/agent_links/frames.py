@@ -11,6 +11,9 @@ WINDOW: Final = 4
 PART_BYTES: Final = 64 * 1024
 """A part is sent when its items have so many bytes."""
 
+WRITE_BYTES: Final = 4 * 1024 * 1024
+"""A larger batch is written in several questions, one after the other."""
+
 MOST_ITEM_BYTES: Final = 8 * 1024 * 1024
 """An item above this is not sent."""
 
@@ -36,9 +39,11 @@ class Ask(Struct, frozen=True, tag="ask"):
 
     Attributes:
         id: of the question; answers carry it.
-        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select`` or ``stream``.
-        arguments: ``schema`` and ``table``; ``statement``, ``params`` (see `values`), ``page``, ``limit``, ``total``.
-        timeout_s: seconds after which nobody waits for the answer any more; 0 for as long as parts come.
+        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select``, ``stream`` or ``write``.
+        arguments: ``schema`` and ``table``; ``statement``, ``params`` (see `values`), ``page``, ``limit``, ``total``; of a
+            ``write`` ``target`` (a `nexus.WriteTarget`), ``ids`` and ``traceparents``.
+        timeout_s: seconds after which nobody waits for the answer any more; 0 for as long as it takes.
+        rows: what is to be written, see `values.packed_rows`.
     """
 
     id: str
@@ -46,6 +51,7 @@ class Ask(Struct, frozen=True, tag="ask"):
     connection: Reached
     arguments: dict[str, Any] = {}
     timeout_s: float = 0.0
+    rows: Raw = Raw(b"[]")
 
 
 class More(Struct, frozen=True, tag="more"):
@@ -97,7 +103,12 @@ class End(Struct, frozen=True, tag="end"):
 
 
 class Fault(Struct, frozen=True):
-    """An error, as it goes over the link; see `faults`."""
+    """An error, as it goes over the link; see `faults`.
+
+    Attributes:
+        rejected: rows of a batch that can never succeed, each with the reason.
+        indexes: rows of a batch to try again; None for all.
+    """
 
     kind: str
     message: str
@@ -105,6 +116,8 @@ class Fault(Struct, frozen=True):
     remedy: str = ""
     after: float | None = None
     errors: tuple[tuple[str, str], ...] = ()
+    rejected: tuple[tuple[int, str], ...] = ()
+    indexes: tuple[int, ...] | None = None
 
 
 class Failed(Struct, frozen=True, tag="failed"):

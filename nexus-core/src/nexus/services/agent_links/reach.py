@@ -107,35 +107,44 @@ class AgentReach:
     async def _parts(
         self, connection: Connection, verb: str, arguments: dict[str, Any], timeout_s: float
     ) -> AsyncGenerator[list[Any], None]:
-        agent = await asyncio.to_thread(self._found, connection)
-        about = self._reached(agent, connection)
+        agent = await asyncio.to_thread(found, self._agent, connection)
+        about = reached(self._seal, agent, connection)
         ask = Ask(uuid.uuid4().hex, verb, about, arguments, timeout_s)
         try:
             async with aclosing(self._asks.ask(agent.id, ask)) as parts:
                 async for part in parts:
                     yield decode_items(part)
-        except AgentAway as away:
-            raise _away(connection, agent, away.reason) from None
+        except AgentAway as error:
+            raise away(connection, agent, error.reason) from None
         except msgspec.MsgspecError as error:
             raise Unavailable(f"the agent {agent.name!r} answers what cannot be read: {error}") from None
 
-    def _reached(self, agent: Agent, connection: Connection) -> Reached:
-        assert agent.public_key is not None
-        sealed = self._seal(agent.id, agent.public_key, msgspec.json.encode(dict(connection.config)))
-        return Reached(connection.id, connection.name, connection.connector, connection.version, sealed)
 
-    def _found(self, connection: Connection) -> Agent:
-        try:
-            agent = self._agent(connection.workspace_id, cast("str", connection.via_agent))
-        except NotFound:
-            raise AgentAway(f"connection {connection.name!r} names an agent that is gone") from None
-        if not agent.enabled:
-            raise _away(connection, agent, "the agent is disabled")
-        if agent.public_key is None:
-            raise _away(connection, agent, "the agent has not registered yet")
-        return agent
+def found(agents: Callable[[str, str], Agent], connection: Connection) -> Agent:
+    """Return the agent through which a connection is reached; synchronous.
+
+    Raises:
+        AgentAway: there is none, or it cannot be asked.
+    """
+    try:
+        agent = agents(connection.workspace_id, cast("str", connection.via_agent))
+    except NotFound:
+        raise AgentAway(f"connection {connection.name!r} names an agent that is gone") from None
+    if not agent.enabled:
+        raise away(connection, agent, "the agent is disabled")
+    if agent.public_key is None:
+        raise away(connection, agent, "the agent has not registered yet")
+    return agent
 
 
-def _away(connection: Connection, agent: Agent, reason: str) -> AgentAway:
+def reached(seal: Callable[[str, bytes, bytes], bytes], agent: Agent, connection: Connection) -> Reached:
+    """Return how a connection is told to its agent, for which its configuration is sealed."""
+    assert agent.public_key is not None
+    sealed = seal(agent.id, agent.public_key, msgspec.json.encode(dict(connection.config)))
+    return Reached(connection.id, connection.name, connection.connector, connection.version, sealed)
+
+
+def away(connection: Connection, agent: Agent, reason: str) -> AgentAway:
+    """Return the error that says which agent is away, since when, and why."""
     seen = f", last seen {agent.last_seen_at:%Y-%m-%d %H:%M} UTC" if agent.last_seen_at is not None else ""
     return AgentAway(f"connection {connection.name!r} is reached through the agent {agent.name!r}{seen}: {reason}")
