@@ -65,7 +65,13 @@ class Line:
 
     async def forward(self, application: str, body: bytes) -> Answer:
         """Hand a batch over; raises Unavailable if the centre ends over it."""
-        return await self._life.io(lambda: self._world.taken(application, body))
+        return await self._life.io(lambda: self._taken(application, body))
+
+    async def _taken(self, application: str, body: bytes) -> Answer:
+        """The centre goes on with a batch though the agent ends meanwhile."""
+        taking = asyncio.ensure_future(self._world.taken(application, body))
+        self._life.elsewhere.add(taking)
+        return await asyncio.shield(taking)
 
 
 class Senders:

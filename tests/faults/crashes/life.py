@@ -47,12 +47,14 @@ class Life:
     Attributes:
         effects: how many have happened.
         is_over: whether the point was reached.
+        elsewhere: what goes on in other processes, to its end, whenever this life's is.
     """
 
     def __init__(self, point: Point | None = None) -> None:
         self._point = point
         self.effects = 0
         self.is_over = False
+        self.elsewhere: set[asyncio.Future[Any]] = set()
         self._ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
@@ -105,6 +107,7 @@ class Life:
             await asyncio.wait({living, ending}, return_when=asyncio.FIRST_COMPLETED)
         over = self.is_over
         self.is_over = True
+        await asyncio.gather(*self.elsewhere, return_exceptions=True)
         left = [task for task in asyncio.all_tasks() - others if not task.done()]
         for task in left:
             task.cancel()
