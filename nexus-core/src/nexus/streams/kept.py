@@ -6,8 +6,8 @@ fits no mapping, and becomes a dead letter that says why; nothing is lost.
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 import msgspec
 from attrs import evolve
@@ -16,6 +16,8 @@ from nexus.errors import ConfigurationError, StoreError, Unopened
 from nexus.model.delivery import DeadLetter, ScheduledRetry
 from nexus.model.message import KeptMessage, Message
 from nexus.ports import Vault
+
+_Found = TypeVar("_Found")
 
 _PLAIN: Final = b"\1"
 """What is sealed begins with NUL, which sorts before this; no JSON text does."""
@@ -57,29 +59,17 @@ async def opened(vault: Vault, messages: list[Message]) -> list[Message]:
     Raises:
         StoreError: the keys cannot be had now; the messages stay where they are.
     """
-    sealed = [message.payload for message in messages if message.payload < _PLAIN]
-    if not any(sealed):  # an entry of somebody else's may have no payload at all
-        return messages
-    await _at_hand(vault, sealed)
-    return [_opened(vault, message) for message in messages]
+    return await _each_opened(vault, messages, messages, _opened)
 
 
 async def opened_retries(vault: Vault, retries: list[ScheduledRetry]) -> list[ScheduledRetry]:
     """Return scheduled deliveries in clear; raises as `opened`."""
-    sealed = [retry.message.payload for retry in retries if retry.message.payload < _PLAIN]
-    if not any(sealed):
-        return retries
-    await _at_hand(vault, sealed)
-    return [_opened_retry(vault, retry) for retry in retries]
+    return await _each_opened(vault, retries, [retry.message for retry in retries], _opened_retry)
 
 
 async def opened_letters(vault: Vault, letters: list[DeadLetter]) -> list[DeadLetter]:
     """Return dead letters in clear; raises as `opened`."""
-    sealed = [letter.message.payload for letter in letters if letter.message.payload < _PLAIN]
-    if not any(sealed):
-        return letters
-    await _at_hand(vault, sealed)
-    return [_opened_letter(vault, letter) for letter in letters]
+    return await _each_opened(vault, letters, [letter.message for letter in letters], _opened_letter)
 
 
 async def opened_part(vault: Vault, found: bytes, part: str, message_id: str) -> bytes:
@@ -110,6 +100,17 @@ def sealed_letter(vault: Vault, letter: DeadLetter) -> DeadLetter:
         return letter
     payload = vault.seal(message.key, _encode((message.payload, letter.reason)), _LETTER, message.id)
     return evolve(letter, message=evolve(message, payload=payload), reason="")
+
+
+async def _each_opened(
+    vault: Vault, found: list[_Found], messages: Sequence[Message], open_one: Callable[[Vault, _Found], _Found]
+) -> list[_Found]:
+    """Open each of what was found, if any of its messages is sealed; ``messages`` are those, in the same order."""
+    sealed = [message.payload for message in messages if message.payload < _PLAIN]
+    if not any(sealed):  # an entry of somebody else's may have no payload at all
+        return found
+    await _at_hand(vault, sealed)
+    return [open_one(vault, one) for one in found]
 
 
 async def _at_hand(vault: Vault, sealed: Sequence[bytes]) -> None:
