@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,16 +65,23 @@ class Installation:
     @contextmanager
     def process(self, *arguments: str) -> Iterator[psutil.Process]:
         """Run a Nexus process until the end of the block."""
-        child = subprocess.Popen([sys.executable, "-m", "nexus", *arguments], env=self.environment)
+        with running([sys.executable, "-m", "nexus", *arguments], env=self.environment) as process:
+            yield process
+
+
+@contextmanager
+def running(command: Sequence[str], **options: Any) -> Iterator[psutil.Process]:
+    """Run a program until the end of the block; ``options`` are those of `subprocess.Popen`."""
+    child = subprocess.Popen(command, **options)
+    try:
+        yield psutil.Process(child.pid)
+    finally:
+        child.terminate()
         try:
-            yield psutil.Process(child.pid)
-        finally:
-            child.terminate()
-            try:
-                child.wait(30)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            child.wait(30)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ table a fresh one, and the load is that of `tests.benchmarks.delivery.at_once`.
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +22,7 @@ from attrs import frozen
 from nexus.testing.servers import PostgresServer
 from nexus.testing.servers.ports import claim_port
 from tests.benchmarks.delivery.at_once import TABLE, at_once, drained, rows_of
-from tests.benchmarks.delivery.installation import installation, wait_until
+from tests.benchmarks.delivery.installation import installation, running, wait_until
 from tests.benchmarks.ingress.__main__ import load
 from tests.benchmarks.ingress.servers import FOLDER as INGRESS
 from tests.benchmarks.ingress.servers import Target, node_modules, valkey
@@ -137,9 +136,9 @@ def _measure(peer: Peer, server: PostgresServer, seconds: int) -> Figures:
             "PYTHONPATH": os.pathsep.join((str(PACKAGES), str(ROOT))),
         }
         commands = peer.commands(port, store, database)
-        running = [stack.enter_context(_process(command, peer.folder, environment)) for command in commands]
+        processes = [stack.enter_context(_process(command, peer.folder, environment)) for command in commands]
         wait_until(lambda: _listens(port), timeout_s=60)
-        target = Target(peer.name, f"http://127.0.0.1:{port}", "-", running[0].pid)
+        target = Target(peer.name, f"http://127.0.0.1:{port}", "-", processes[0].pid)
         load(target, seconds=2)  # everything is imported, connected and compiled
         drained(database)
         before, began = rows_of(database), time.perf_counter()
@@ -153,7 +152,7 @@ def _measure(peer: Peer, server: PostgresServer, seconds: int) -> Figures:
             "rows_per_second": rows / (time.perf_counter() - began),
             "p50_ms": found["p50_ms"],
             "p99_ms": found["p99_ms"],
-            "mib": sum(_resident(one) for one in running),
+            "mib": sum(_resident(one) for one in processes),
         }
 
 
@@ -162,16 +161,8 @@ def _process(command: Command, folder: Path, environment: dict[str, str]) -> Ite
     program = shutil.which(command[0])
     if program is None:
         raise SystemExit(f"{command[0]} is not on the PATH")
-    child = subprocess.Popen([program, *command[1:]], cwd=folder, env=environment, stdout=sys.stderr)
-    try:
-        yield psutil.Process(child.pid)
-    finally:
-        child.terminate()
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+    with running([program, *command[1:]], cwd=folder, env=environment, stdout=sys.stderr) as process:
+        yield process
 
 
 def _listens(port: int) -> bool:
