@@ -17,15 +17,15 @@ from typing import Any
 from nexus.testing.servers import MariaDBServer, MosquittoServer, PostgresServer
 from tests.benchmarks.agent.run import agent
 from tests.benchmarks.delivery.at_once import at_once
-from tests.benchmarks.delivery.drain import copy_loop, drain_into_mariadb, drain_into_postgresql
+from tests.benchmarks.delivery.drain import copy_loops, drain_into_mariadb, drain_into_postgresql
 from tests.benchmarks.delivery.idle import idle
 from tests.benchmarks.delivery.installation import installation
 from tests.benchmarks.delivery.outage import outage
 from tests.benchmarks.delivery.receiving import receiving
 from tests.benchmarks.delivery_log.run import delivery_log_pages
 from tests.benchmarks.fairness.neighbours import neighbours
-from tests.benchmarks.ingress.__main__ import batches, single, steady
-from tests.benchmarks.limits.growth import growth, scaling
+from tests.benchmarks.ingress.__main__ import batches, fsync_ms, single, steady
+from tests.benchmarks.limits.growth import growth
 from tests.benchmarks.limits.stages import stages
 from tests.benchmarks.page import page
 from tests.benchmarks.peers.run import peers
@@ -42,20 +42,20 @@ Figures = dict[str, Any]
 def ingress(scale: float) -> Figures:
     """``POST /ingress`` beside Fastify + ioredis."""
     seconds = max(1, round(3 * scale))
-    return {"single": single(3, seconds), "batches": batches(seconds), "steady": steady(seconds)}
+    disk = fsync_ms()
+    return {"fsync_ms": disk, "single": single(3, seconds), "batches": batches(seconds), "steady": steady(seconds)}
 
 
 def delivery(scale: float) -> Figures:
-    """Stream to database, one worker, beside a bare COPY loop."""
+    """Stream to database by one worker and by two, beside bare COPY loops."""
     count = round(200_000 * scale)
     with PostgresServer() as postgres, MariaDBServer() as mariadb:
-        before = copy_loop(postgres, count)
-        with installation() as one:
-            into_postgresql = drain_into_postgresql(one, postgres, count)
-        after = copy_loop(postgres, count)
-        with installation() as other:
-            into_mariadb = drain_into_mariadb(other, mariadb, count)
-    return {"copy_loop": [before, after], "postgresql": into_postgresql, "mariadb": into_mariadb}
+        before = [copy_loops(postgres, count, loops) for loops in (1, 2)]
+        cases = [(operation, workers) for operation in ("insert", "upsert") for workers in (1, 2)]
+        into_postgresql = [drain_into_postgresql(postgres, count, *case) for case in cases]
+        after = [copy_loops(postgres, count, loops) for loops in (1, 2)]
+        into_mariadb = drain_into_mariadb(mariadb, count)
+    return {"copy_loops": [*before, *after], "postgresql": into_postgresql, "mariadb": into_mariadb}
 
 
 def everything_at_once(scale: float) -> Figures:
@@ -125,12 +125,11 @@ def at_the_edge(scale: float) -> Figures:
 
 
 def limits(scale: float) -> Figures:
-    """What each stage costs, how costs grow, and what a second worker brings."""
+    """What each stage costs, and how costs grow."""
     with PostgresServer() as postgres:
         return {
             "stages": stages(postgres, scale),
             "growth": growth(postgres, scale),
-            "scaling": scaling(postgres, round(200_000 * scale)),
         }
 
 

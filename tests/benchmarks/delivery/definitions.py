@@ -1,14 +1,15 @@
-"""What is measured: eight mapped fields, upserted."""
+"""What is measured: orders of eight mapped fields."""
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 COLUMNS = (
     "id bigint primary key, customer text, email text, quantity integer, price numeric(12,2), paid {boolean}, "
     "note text, at {moment}"
 )
 
-WORKFLOW = """
+_WORKFLOW = """
 applications:
   - name: shop
     dedup: message_id
@@ -30,9 +31,9 @@ workflows:
     pipelines:
       - name: orders-to-warehouse
         destination: warehouse
-        operation: upsert
+        operation: {operation}
         target: orders
-        key: [id]
+        key: {key}
         mappings:
           - {{source: id, target: id, type: integer}}
           - {{source: customer.name, target: customer, type: string}}
@@ -43,6 +44,12 @@ workflows:
           - {{source: note, target: note, type: string}}
           - {{source: at, target: at, type: timestamp}}
 """
+
+
+def workflow(connector: str, config: dict[str, Any], operation: str = "upsert") -> str:
+    """Return the definitions: orders of one application go into the table ``orders``, made of `COLUMNS`."""
+    key = "[]" if operation == "insert" else "[id]"
+    return _WORKFLOW.format(connector=connector, config=json.dumps(config), operation=operation, key=key)
 
 
 def payloads(count: int, first: int = 1) -> Iterator[bytes]:

@@ -1,71 +1,77 @@
-"""How fast one worker empties a stream into a database, beside a bare loop that does nothing else."""
+"""How fast workers empty a stream into a database, beside bare loops that do nothing else."""
 
-import asyncio
 import json
-import sqlite3
+import multiprocessing
 import time
 from collections.abc import Callable
-from typing import Any
+from multiprocessing.synchronize import Barrier
+from typing import Any, Final
 
 import psycopg
-import redis
 
-from nexus.model.message import NewMessage
-from nexus.streams.producer import StreamProducer
-from nexus.streams.store import connect
 from nexus.testing.servers import MariaDBServer, PostgresServer
-from tests.benchmarks.delivery.definitions import COLUMNS, WORKFLOW, payloads
-from tests.benchmarks.delivery.installation import Installation, Peak, connection_config, wait_until
+from tests.benchmarks.delivery.definitions import COLUMNS, payloads, workflow
+from tests.benchmarks.delivery.installation import connection_config, installation
+from tests.benchmarks.limits.draining import BusyCores, drain, figures, fill, workflow_ids
 
 Figures = dict[str, Any]
 
+_BATCH: Final = 500
 
-def drain_into_postgresql(installation: Installation, server: PostgresServer, count: int) -> Figures:
-    """Measure stream -> worker -> PostgreSQL upsert, delivery log on."""
-    url = server.new_database()
-    database = url.rpartition("/")[2]
-    dsn = server.url(database, driver="")
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
-    config = connection_config(server, database)
+
+def drain_into_postgresql(server: PostgresServer, count: int, operation: str, workers: int) -> Figures:
+    """Measure stream -> workers -> PostgreSQL, delivery log on."""
+    dsn = _orders_in(server)
 
     def rows() -> int:
         with psycopg.connect(dsn) as connection:
             found = connection.execute("SELECT count(*) FROM orders").fetchone()
             return int(found[0]) if found else 0
 
-    return _drain(installation, "postgresql", config, count, rows)
+    definitions = workflow("postgresql", connection_config(server, dsn.rpartition("/")[2]), operation)
+    return {"operation": operation, "workers": workers, **_drain(definitions, count, rows, workers)}
 
 
-def drain_into_mariadb(installation: Installation, server: MariaDBServer, count: int) -> Figures:
-    """Measure stream -> worker -> MariaDB upsert, delivery log on."""
-    url = server.new_database()
-    database = url.rpartition("/")[2]
+def drain_into_mariadb(server: MariaDBServer, count: int) -> Figures:
+    """Measure stream -> one worker -> MariaDB upsert, delivery log on."""
+    database = server.new_database().rpartition("/")[2]
     server.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='datetime(6)')})", database)
-    config = connection_config(server, database)
 
     def rows() -> int:
         return int(server.execute("SELECT count(*) FROM orders", database))
 
-    return _drain(installation, "mysql", config, count, rows)
+    return _drain(workflow("mysql", connection_config(server, database)), count, rows, 1)
 
 
-def copy_loop(server: PostgresServer, count: int, batch: int = 500) -> Figures:
-    """Measure the limit: decode JSON and COPY, in one Python loop, into a table without a key."""
-    url = server.new_database()
-    dsn = server.url(url.rpartition("/")[2], driver="")
-    messages = list(payloads(count))
+def copy_loops(server: PostgresServer, count: int, loops: int) -> Figures:
+    """Measure the limit: decode JSON and COPY, in as many Python processes, each with a part of the messages."""
+    dsn, context = _orders_in(server), multiprocessing.get_context("spawn")
+    start = context.Barrier(loops + 1)
+    share = count // loops
+    running = [
+        context.Process(target=_copy_loop, args=(dsn, share, 1 + at * share, start), daemon=True) for at in range(loops)
+    ]
+    for one in running:
+        one.start()
+    start.wait(120)  # all have made their messages
+    busy, began = BusyCores(), time.perf_counter()
+    start.wait(300)  # all have stored them
+    seconds, cores = time.perf_counter() - began, busy.since()
+    for one in running:
+        one.join()
+    return {"loops": loops, "per_second": loops * share / seconds, "busy_cores": cores}
+
+
+def _copy_loop(dsn: str, count: int, first: int, start: Barrier) -> None:
+    messages = list(payloads(count, first))
     with psycopg.connect(dsn) as connection:
-        connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
-        connection.commit()
-        started = time.perf_counter()
-        for at in range(0, count, batch):
+        start.wait(120)
+        for at in range(0, count, _BATCH):
             with connection.cursor() as cursor, cursor.copy("COPY orders FROM STDIN") as copy:
-                for payload in messages[at : at + batch]:
+                for payload in messages[at : at + _BATCH]:
                     copy.write_row(_row(json.loads(payload)))
             connection.commit()
-        seconds = time.perf_counter() - started
-    return {"messages": count, "seconds": seconds, "per_second": count / seconds}
+        start.wait(300)
 
 
 def _row(order: Figures) -> tuple[Any, ...]:
@@ -74,51 +80,19 @@ def _row(order: Figures) -> tuple[Any, ...]:
     return (order["id"], customer["name"], customer["email"], *rest)
 
 
-def _drain(installation: Installation, connector: str, config: Figures, count: int, rows: Callable[[], int]) -> Figures:
-    installation.apply(WORKFLOW.format(connector=connector, config=json.dumps(config)))
-    client = redis.Redis.from_url(installation.store.url())
-    workflow_id, pipeline_id = _ids(installation)
-    asyncio.run(_fill(installation, workflow_id, count))
-    stream = f"nexus:workflow:{{{workflow_id}}}"
+def _orders_in(server: PostgresServer) -> str:
+    """Make a database with the table, and return its address."""
+    dsn = server.url(server.new_database().rpartition("/")[2], driver="")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
+    return dsn
 
-    def progress() -> int:
-        groups = client.xinfo_groups(stream)
-        mine = next((group for group in groups if group["name"].decode() == pipeline_id), None)
-        return 0 if mine is None else int(mine["entries-read"] or 0) - int(mine["pending"])
 
-    with installation.process("worker", "--name", "bench") as worker:
-        wait_until(lambda: progress() > 0, timeout_s=60)
-        done, started = progress(), time.perf_counter()
-        peak = Peak(worker)
-        wait_until(lambda: peak.look() and progress() >= count, timeout_s=300, every_s=0.05)
-        seconds = time.perf_counter() - started
+def _drain(definitions: str, count: int, rows: Callable[[], int], workers: int) -> Figures:
+    with installation() as one:
+        one.apply(definitions)
+        found = workflow_ids(one)["orders"]
+        fill(one, found, payloads(count))
+        drained = figures(drain(one, found, count, workers=workers))
     assert rows() == count, f"{rows()} rows of {count}"
-    return {
-        "messages": count - done,
-        "seconds": seconds,
-        "per_second": (count - done) / seconds,
-        "worker_mib": peak.mib[0],
-    }
-
-
-def _ids(installation: Installation) -> tuple[str, str]:
-    with sqlite3.connect(installation.folder / "nexus.db") as connection:
-        workflow, pipeline = connection.execute("SELECT workflow_id, id FROM pipelines").fetchone()
-    connection.close()
-    return workflow, pipeline
-
-
-async def _fill(installation: Installation, workflow_id: str, count: int) -> None:
-    store = connect(installation.store.url())
-    producer = StreamProducer(store)
-    try:
-        batch: list[NewMessage] = []
-        for number, payload in enumerate(payloads(count)):
-            batch.append(NewMessage(f"01890000-0000-7000-8000-{number:012x}", "bench", payload))
-            if len(batch) == 500:
-                await producer.accept(workflow_id, batch)
-                batch = []
-        if batch:
-            await producer.accept(workflow_id, batch)
-    finally:
-        await store.close()
+    return drained

@@ -10,7 +10,7 @@ import httpx
 import psycopg
 
 from nexus.testing.servers import PostgresServer
-from tests.benchmarks.delivery.definitions import COLUMNS, WORKFLOW, payloads
+from tests.benchmarks.delivery.definitions import COLUMNS, payloads, workflow
 from tests.benchmarks.delivery.idle import is_ready
 from tests.benchmarks.delivery.installation import Installation, Peak, connection_config, wait_until
 
@@ -24,7 +24,7 @@ def outage(installation: Installation, server: PostgresServer, messages: int = 5
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
     config = connection_config(server, database)
-    applied = json.loads(installation.apply(WORKFLOW.format(connector="postgresql", config=json.dumps(config))))
+    applied = json.loads(installation.apply(workflow("postgresql", config)))
     server.stop()
     with installation.process("api") as api, installation.process("worker", "--name", "bench") as worker:
         wait_until(lambda: is_ready(installation), timeout_s=60)

@@ -37,9 +37,10 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def valkey(fsync: str) -> Iterator[ValkeyServer]:
-    """A fresh Valkey with an append-only file; ``fsync`` is ``always`` or ``everysec``."""
-    with ValkeyServer(settings={"appendonly": "yes", "appendfsync": fsync}) as server:
+def valkey(fsync: str, folder: Path | None = None) -> Iterator[ValkeyServer]:
+    """A fresh Valkey with an append-only file, in ``folder`` if given; ``fsync`` is ``always`` or ``everysec``."""
+    settings = {"appendonly": "yes", "appendfsync": fsync, **({"dir": str(folder)} if folder else {})}
+    with ValkeyServer(settings=settings) as server:
         yield server
 
 

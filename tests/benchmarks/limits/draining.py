@@ -28,6 +28,7 @@ class Drained:
         worker_us: CPU of all workers, per delivery.
         store_us: CPU of the stream store, per delivery.
         worker_mib: the largest worker's resident size at the end.
+        busy_cores: of the machine, whoever used them.
     """
 
     deliveries: int
@@ -35,6 +36,7 @@ class Drained:
     worker_us: float
     store_us: float
     worker_mib: float
+    busy_cores: float
 
 
 def workflow_ids(installation: Installation) -> dict[str, str]:
@@ -80,6 +82,7 @@ def drain(installation: Installation, workflow_id: str, deliveries: int, *, work
         names = [f"bench-{number}" for number in range(workers)]
         running = [stack.enter_context(installation.process("worker", "--name", name)) for name in names]
         wait_until(lambda: _at_work(client, stream) >= workers, timeout_s=300, every_s=0.005)
+        busy = BusyCores()
         began, cpu, used = time.perf_counter(), sum(map(cpu_seconds, running)), cpu_seconds(store)
         done = _settled(client, stream)
         wait_until(lambda: _settled(client, stream) >= deliveries, timeout_s=600, every_s=0.05)
@@ -91,7 +94,21 @@ def drain(installation: Installation, workflow_id: str, deliveries: int, *, work
             worker_us=(sum(map(cpu_seconds, running)) - cpu) / made * 1e6,
             store_us=(cpu_seconds(store) - used) / made * 1e6,
             worker_mib=max(one.memory_info().rss for one in running) / 2**20,
+            busy_cores=busy.since(),
         )
+
+
+class BusyCores:
+    """How many of the machine's cores have been busy since this was made."""
+
+    def __init__(self) -> None:
+        self._before, self._began = psutil.cpu_times(), time.perf_counter()
+
+    def since(self) -> float:
+        """Return it: at most as many as there are."""
+        now = psutil.cpu_times()
+        idle = now.idle + now.iowait - self._before.idle - self._before.iowait
+        return float((psutil.cpu_count() or 1) - idle / (time.perf_counter() - self._began))
 
 
 def figures(drained: Drained) -> dict[str, Any]:
@@ -101,6 +118,7 @@ def figures(drained: Drained) -> dict[str, Any]:
         "worker_us": drained.worker_us,
         "store_us": drained.store_us,
         "worker_mib": drained.worker_mib,
+        "busy_cores": drained.busy_cores,
     }
 
 

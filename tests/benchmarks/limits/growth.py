@@ -12,7 +12,6 @@ from typing import Any, Final
 import psycopg
 
 from nexus.testing.servers import PostgresServer
-from tests.benchmarks.delivery.definitions import COLUMNS, WORKFLOW, payloads
 from tests.benchmarks.delivery.installation import Installation, connection_config, installation
 from tests.benchmarks.limits.draining import drain, figures, fill, workflow_ids
 
@@ -93,22 +92,6 @@ def of_backlog(server: PostgresServer, backlog: int, scale: float) -> Figures:
     count = int(MESSAGES * scale)
     with _installation(server, {"id": "bigint PRIMARY KEY", "note": "text"}) as one:
         return _drained(one, (b'{"id":%d,"note":"a note"}' % n for n in range(count + backlog)), count)
-
-
-def scaling(server: PostgresServer, count: int) -> list[Figures]:
-    """One worker and two on the same pipeline; PostgreSQL and the store share the machine's cores with them."""
-    rows = []
-    for workers in (1, 2):
-        with installation() as one:
-            database = server.new_database().rpartition("/")[2]
-            with psycopg.connect(server.url(database, driver=""), autocommit=True) as connection:
-                connection.execute(f"CREATE TABLE orders ({COLUMNS.format(boolean='boolean', moment='timestamptz')})")
-            config = json.dumps(connection_config(server, database))
-            one.apply(WORKFLOW.format(connector="postgresql", config=config))
-            found = workflow_ids(one)["orders"]
-            fill(one, found, payloads(count))
-            rows.append({"workers": workers, **figures(drain(one, found, count, workers=workers))})
-    return rows
 
 
 def _count(size: int, scale: float) -> int:

@@ -46,15 +46,4 @@ def limits_page(found: dict[str, Any]) -> str:
         columns = (name, *_DRAINED)
         lines += ["| " + " | ".join(cell(row[column]) for column in columns) + " |" for row in found["growth"][name]]
         lines.append("")
-    one, two = found["scaling"]
-    lines += [
-        "A second worker on the same pipeline, beside PostgreSQL and the store on the same two cores:",
-        "",
-        "| workers | deliveries/s | workers µs | store µs | largest worker MiB |",
-        "|---|---|---|---|---|",
-        *["| " + " | ".join(cell(row[column]) for column in ("workers", *_DRAINED)) + " |" for row in (one, two)],
-        "",
-        f"Ratio: {two['per_second'] / one['per_second']:.2f}.",
-        "",
-    ]
     return "\n".join(lines)
