@@ -2184,6 +2184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a workflow
+         * @description A definition file in YAML with this workflow alone, as `nexus export` prints it; `nexus apply` takes it where there is what it names.
+         */
+        get: operations["export_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/disable": {
         parameters: {
             query?: never;
@@ -3999,7 +4019,7 @@ export interface components {
         };
         /**
          * MeasuredThing
-         * @description A workflow, an application or a connection.
+         * @description An application or a connection.
          */
         MeasuredThing: {
             before: components["schemas"]["Before"];
@@ -4009,6 +4029,21 @@ export interface components {
             id: string;
             name: string;
             totals: components["schemas"]["Counted"];
+        };
+        /**
+         * MeasuredWorkflow
+         * @description A workflow.
+         */
+        MeasuredWorkflow: {
+            before: components["schemas"]["Before"];
+            /** @description Waiting for a person now. */
+            dead_letters: number;
+            enabled: boolean;
+            id: string;
+            name: string;
+            totals: components["schemas"]["Counted"];
+            /** @description Deliveries in equal parts of the span, 30 at most, the latest last. */
+            trend: number[];
         };
         /**
          * MemberDocument
@@ -4097,7 +4132,7 @@ export interface components {
             totals: components["schemas"]["Counted"];
             /** Format: date-time */
             until: string;
-            workflows: components["schemas"]["MeasuredThing"][];
+            workflows: components["schemas"]["MeasuredWorkflow"][];
         };
         /**
          * MissedRuns
@@ -12978,7 +13013,10 @@ export interface operations {
     };
     metrics_stream: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id or name of one whose pipelines are told of, too. */
+                workflow?: string | null;
+            };
             header?: {
                 /** @description Id or name of the workspace; without it, the first by name of those that you are in. */
                 "X-Workspace"?: string;
@@ -13017,6 +13055,15 @@ export interface operations {
             };
             /** @description The caller may not do that. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It does not exist, or not in this workspace. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19268,6 +19315,76 @@ export interface operations {
             };
             /** @description Something that is needed is away; see Retry-After. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id or name of the workspace; without it, the first by name of those that you are in. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It does not exist, or not in this workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

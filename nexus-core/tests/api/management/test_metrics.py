@@ -76,6 +76,7 @@ async def test_points_totals_and_quantiles_of_a_workspace(api, flow):
     assert found["totals"]["latency"]["p99_ms"] == pytest.approx(49.75)
     [one] = found["workflows"]
     assert (one["name"], one["totals"]["delivered"]) == ("flow", 12)
+    assert (len(one["trend"]), [each for each in one["trend"] if each]) == (30, [5, 7])
     [one] = found["pipelines"]
     assert (one["id"], one["workflow"], one["totals"]["delivered"], one["circuit"]) == (
         "sequence",
@@ -195,6 +196,29 @@ async def test_the_last_second_is_told_every_second(api, flow):
                 break
     assert ticks[0]["at"] < ticks[1]["at"]
     assert ticks[0]["totals"]["accepted"] == 0
+
+
+async def test_pipelines_of_one_workflow_are_told_of_every_second(api, flow):
+    headers = {"Authorization": f"Bearer {await token(api, 'uwe')}"}
+    for asked, told in ((f"?workflow={flow.id}", {"sequence"}), ("?workflow=flow", {"sequence"}), ("", set())):
+        async with api.client.stream("GET", f"/api/metrics/stream{asked}", headers=headers) as answer:
+            data = [line async for line in _until(answer.aiter_lines(), "data: ")][-1]
+        pipelines = json.loads(data.removeprefix("data: "))["pipelines"]
+        assert set(pipelines) == told
+        for one in pipelines.values():
+            assert (one["delivered"], one["circuit"]) == (0, "closed")
+            assert one["before"] == {"lag": 0, "pending": 0, "scheduled": 0}
+
+    unknown = await api.call("uwe", "GET", "/api/metrics/stream?workflow=unknown")
+    elsewhere = await api.call("otto", "GET", f"/api/metrics/stream?workflow={flow.id}")
+    assert (unknown.status_code, elsewhere.status_code) == (404, 404)
+
+
+async def _until(lines, beginning):
+    async for line in lines:
+        yield line
+        if line.startswith(beginning):
+            return
 
 
 async def test_the_stream_ends_with_the_session(api, monkeypatch):

@@ -71,7 +71,7 @@ class Before:
 
 @view
 class MeasuredThing:
-    """A workflow, an application or a connection."""
+    """An application or a connection."""
 
     id: str
     name: str
@@ -79,6 +79,13 @@ class MeasuredThing:
     totals: Counted
     before: Before
     dead_letters: int = field(help="Waiting for a person now.")
+
+
+@view
+class MeasuredWorkflow(MeasuredThing):
+    """A workflow."""
+
+    trend: Sequence[int] = field(help="Deliveries in equal parts of the span, 30 at most, the latest last.")
 
 
 @view
@@ -153,80 +160,54 @@ class MetricsSummary:
     totals: Counted
     series: Series
     before: Before
-    workflows: Sequence[MeasuredThing]
+    workflows: Sequence[MeasuredWorkflow]
     pipelines: Sequence[MeasuredPipeline]
     applications: Sequence[MeasuredThing]
     connections: Sequence[MeasuredThing]
     attention: Attention
 
 
-@view
-class TickOf:
-    """The last second of a workflow."""
-
-    accepted: int
-    delivered: int
-    failed: int
-    dead: int
-    lag: int
-
-
-@view
-class Tick:
-    """The last second of a workspace."""
-
-    at: datetime
-    totals: Counted
-    before: Before
-    workflows: Mapping[str, TickOf] = field(help="By id; those where something happened, or something waits.")
-    open_circuits: int
-    dead_letters: int
-
-
 def summary(found: Measured, catalogue: Catalogue) -> MetricsSummary:
     """Return the answer."""
     inventory = found.inventory
-    open_now = {(one.workflow_id, one.pipeline_id): one.state for one in found.circuits}
+    open_now = open_circuits(found)
     return MetricsSummary(
-        since=_moment(found.first),
-        until=_moment(found.first + len(found.points) * found.span.step_s),
+        since=moment_of(found.first),
+        until=moment_of(found.first + len(found.points) * found.span.step_s),
         resolution_s=found.span.step_s,
         kind=found.asked.kind,
         id=found.asked.id,
-        totals=_counted(found.total(found.asked)),
+        totals=counted(found.total(found.asked)),
         series=_series(found.points),
-        before=_before(found.depth(_places_of(found))),
+        before=before_of(found.depth(_places_of(found))),
         workflows=[
-            _thing(found, Kind.WORKFLOW, one, [each for each in inventory.places if each.workflow is one], one.enabled)
+            MeasuredWorkflow(
+                **_about(
+                    found, Kind.WORKFLOW, one, [each for each in inventory.places if each.workflow is one], one.enabled
+                ),
+                trend=found.trends[one.id],
+            )
             for one in inventory.workflows
         ],
         pipelines=[_pipeline(found, one, open_now.get(one.key, "closed")) for one in inventory.places],
-        applications=[_thing(found, Kind.APPLICATION, one, [], one.enabled) for one in inventory.applications],
+        applications=[
+            MeasuredThing(**_about(found, Kind.APPLICATION, one, [], one.enabled)) for one in inventory.applications
+        ],
         connections=[
-            _thing(found, Kind.CONNECTION, one, [each for each in inventory.places if each.connection_id == one.id])
+            MeasuredThing(
+                **_about(
+                    found, Kind.CONNECTION, one, [each for each in inventory.places if each.connection_id == one.id]
+                )
+            )
             for one in inventory.connections
         ],
         attention=_attention(found, catalogue),
     )
 
 
-def tick(found: Measured) -> Tick:
-    """Return what happened in the last second."""
-    workflows = {}
-    for one in found.inventory.workflows:
-        figures = found.total(Subject(Kind.WORKFLOW, one.id))
-        depth = found.depth([each for each in found.inventory.places if each.workflow is one])
-        if figures or depth.lag:
-            names = ("accepted", "delivered", "failed", "dead")
-            workflows[one.id] = TickOf(**{name: figures[name] for name in names}, lag=depth.lag)
-    return Tick(
-        at=_moment(found.first),
-        totals=_counted(found.total(found.asked)),
-        before=_before(found.depth(found.inventory.places)),
-        workflows=workflows,
-        open_circuits=len(found.circuits),
-        dead_letters=sum(found.dead.values()),
-    )
+def open_circuits(found: Measured) -> dict[tuple[str, str], str]:
+    """Return the state of each circuit that is not closed, by workflow and pipeline id."""
+    return {(one.workflow_id, one.pipeline_id): one.state for one in found.circuits}
 
 
 def _places_of(found: Measured) -> Sequence[Place]:
@@ -245,15 +226,15 @@ def _places_of(found: Measured) -> Sequence[Place]:
             return []
 
 
-def _thing(found: Measured, kind: Kind, one: Any, places: Sequence[Place], enabled: bool = True) -> MeasuredThing:  # noqa: FBT001, FBT002 — a figure of the thing
-    return MeasuredThing(
-        id=one.id,
-        name=one.name,
-        enabled=enabled,
-        totals=_counted(found.total(Subject(kind, one.id))),
-        before=_before(found.depth(places)),
-        dead_letters=sum(found.dead.get(each.key, 0) for each in places),
-    )
+def _about(found: Measured, kind: Kind, one: Any, places: Sequence[Place], enabled: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 — a figure of the thing
+    return {
+        "id": one.id,
+        "name": one.name,
+        "enabled": enabled,
+        "totals": counted(found.total(Subject(kind, one.id))),
+        "before": before_of(found.depth(places)),
+        "dead_letters": sum(found.dead.get(each.key, 0) for each in places),
+    }
 
 
 def _pipeline(found: Measured, place: Place, circuit: str) -> MeasuredPipeline:
@@ -264,8 +245,8 @@ def _pipeline(found: Measured, place: Place, circuit: str) -> MeasuredPipeline:
         workflow=place.workflow.name,
         connection_id=place.connection_id or None,
         enabled=place.enabled,
-        totals=_counted(found.total(place.subject)),
-        before=_before(found.depth([place])),
+        totals=counted(found.total(place.subject)),
+        before=before_of(found.depth([place])),
         dead_letters=found.dead.get(place.key, 0),
         circuit=circuit,
     )
@@ -306,7 +287,8 @@ def _attention(found: Measured, catalogue: Catalogue) -> Attention:
     )
 
 
-def _counted(figures: Figures) -> Counted:
+def counted(figures: Figures) -> Counted:
+    """Return counts and quantiles."""
     return Counted(
         **{name: figures[name] for name in COUNTED},
         refused_by=figures.reasons,
@@ -339,7 +321,8 @@ def _series(points: Sequence[Figures]) -> Series:
     )
 
 
-def _before(depth: Depth) -> Before:
+def before_of(depth: Depth) -> Before:
+    """Return what is before pipelines."""
     return Before(lag=depth.lag, pending=depth.pending, scheduled=depth.scheduled)
 
 
@@ -347,5 +330,6 @@ def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 3)
 
 
-def _moment(seconds: int) -> datetime:
+def moment_of(seconds: int) -> datetime:
+    """Return a time of seconds since 1970 (UTC)."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -10,12 +10,13 @@ from litestar.response import ServerSentEvent
 
 from nexus.api.management.caller import caller_of
 from nexus.api.management.endless import goes_on
-from nexus.api.management.figures import MetricsSummary, Tick, summary, tick
+from nexus.api.management.figures import MetricsSummary, summary
 from nexus.api.management.management import Management
 from nexus.api.management.policy import Policy
 from nexus.api.management.routing import route
 from nexus.api.management.ticking import events_of
-from nexus.errors import FieldError, InvalidInput
+from nexus.api.management.ticks import Tick, tick
+from nexus.errors import FieldError, InvalidInput, NotFound
 from nexus.model.metrics import Kind
 from nexus.services.measures.desk import Measured, Span
 
@@ -92,14 +93,24 @@ def _stream(management: Management) -> HTTPRouteHandler:
         summary="The last second's figures, each second",
         description="Server-sent events named `tick`, whose data is a `Tick`; ends with the session.",
         tag="metrics",
+        refuses=(404,),
         in_threads=False,
         media_type="text/event-stream",
     )
-    async def stream(request: Request[Any, Any, Any]) -> ServerSentEvent:
-        caller = caller_of(request)
+    async def stream(
+        request: Request[Any, Any, Any],
+        workflow: Annotated[
+            str | None, QueryParameter(description="Id or name of one whose pipelines are told of, too.")
+        ] = None,
+    ) -> ServerSentEvent:
+        workspace_id = caller_of(request).workspace_id
+        chosen = (await desk.inventory(workspace_id)).subject(Kind.WORKFLOW, workflow) if workflow else None
+        if workflow and chosen is None:
+            raise NotFound("workflow", workflow)
 
         async def now() -> Tick:
-            return tick(await desk.measured(caller.workspace_id, Span(1, 1), Kind.WORKSPACE))
+            found = await desk.measured(workspace_id, Span(1, 1), Kind.WORKSPACE)
+            return tick(found, chosen.id if chosen is not None else "")
 
         return ServerSentEvent(events_of(now, goes_on(request, management.log_in)))
 

@@ -22,6 +22,7 @@ INVENTORY_KEPT_S: Final = 5.0
 """What a workspace has is read again after so long."""
 
 MOST_POINTS: Final = 3_600
+TREND_POINTS: Final = 30
 _MOST_KEPT: Final = 1_000
 
 
@@ -65,6 +66,7 @@ class Measured:
         first: the first point's beginning, seconds since 1970 (UTC); points lie ``span.step_s`` apart.
         points: of the thing that was asked for, in order, none left out.
         totals: of everything in the workspace that was counted in the span, by thing.
+        trends: deliveries of each workflow in equal parts of the span, at most `TREND_POINTS`, in order; by workflow id.
         depths: what is before each pipeline now.
         circuits: those that are not closed.
         dead: letters that wait for a person, by workflow and pipeline id.
@@ -76,6 +78,7 @@ class Measured:
     first: int
     points: Sequence[Figures]
     totals: Mapping[Subject, Figures]
+    trends: Mapping[str, Sequence[int]]
     depths: Mapping[tuple[str, str], Depth]
     circuits: Sequence[OpenCircuit]
     dead: Mapping[tuple[str, str], int]
@@ -184,6 +187,7 @@ class MeasureDesk:
             first=first,
             points=points,
             totals={one: total(slots.values()) for one, slots in found.items() if slots},
+            trends={one.id: _trend(found[Subject(Kind.WORKFLOW, one.id)], *slots) for one in inventory.workflows},
             depths=await self.depths(workspace_id),
             circuits=await self._situation.circuits([one.id for one in inventory.workflows]),
             dead=await self.letters(workspace_id),
@@ -210,6 +214,15 @@ def _end(now: float, step_s: int) -> int:
     """Return the end of the last point: of one that is not over for minutes, else of the last that is known whole."""
     known = int(now) - 1  # what was counted in this second is written about now
     return known // step_s * step_s + (step_s if step_s >= MINUTES.seconds else 0)
+
+
+def _trend(found: Mapping[int, Figures], first: int, last: int) -> Sequence[int]:
+    """Return deliveries in equal parts of the slots from first to last."""
+    count = last - first + 1
+    parts = [0] * min(count, TREND_POINTS)
+    for slot, figures in found.items():
+        parts[(slot - first) * len(parts) // count] += figures["delivered"]
+    return parts
 
 
 def _subjects(inventory: Inventory) -> Sequence[Subject]:

@@ -18,6 +18,7 @@ from nexus.services.definitions.changes import FieldChange, differences
 from nexus.services.definitions.check import Checker, Known
 from nexus.services.definitions.convert import Names
 from nexus.services.definitions.documents import WorkflowDocument
+from nexus.services.definitions.export import escaped
 from nexus.services.person import Person
 from nexus.services.repositories import Repositories
 
@@ -109,6 +110,11 @@ class WorkflowDesk:
             ),
             ids=Names({one.name: one.id for one in applications}, {one.name: one.id for one in connections}),
         )
+
+    def definition(self, workflow: Workflow, around: Surroundings) -> dict[str, Any]:
+        """Return a workflow as a definition file says it."""
+        entry: dict[str, Any] = escaped(convert.workflow_entry(workflow, around.names, self._components.step_types))
+        return entry
 
     def entry(self, workflow: Workflow, around: Surroundings) -> dict[str, Any]:
         """Return a workflow's document; its pipelines have their ids, so that it can be edited and sent back."""

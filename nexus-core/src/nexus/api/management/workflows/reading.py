@@ -13,6 +13,7 @@ from nexus.api.management.routing import route
 from nexus.api.management.versions import tagged
 from nexus.api.management.workflows.views import WorkflowPage, WorkflowView, shown, summary
 from nexus.model.workflow import Mode
+from nexus.services.definitions.text import write
 from nexus.services.workflows.desk import WorkflowDesk, WorkflowFilter
 
 _Text = str | None
@@ -57,4 +58,20 @@ def reading_routes(desk: WorkflowDesk) -> list[HTTPRouteHandler]:
         workflow = desk.get(workspace_id, workflow_id)
         return tagged(shown(desk, workflow, desk.surroundings(workspace_id)), workflow.version)
 
-    return [list_workflows, get_workflow]
+    @route(
+        "GET",
+        "/workflows/{workflow_id:str}/definition",
+        policy=Policy.USER,
+        name="export_workflow",
+        summary="Export a workflow",
+        description="A definition file in YAML with this workflow alone, as `nexus export` prints it; `nexus apply` takes "
+        "it where there is what it names.",
+        tag="workflows",
+        media_type="text/yaml",  # an alias of application/yaml (RFC 9512), which generated clients do not read as text
+    )
+    def export_workflow(request: Request[Any, Any, Any], workflow_id: FromPath[str]) -> str:
+        workspace_id = caller_of(request).workspace_id
+        entry = desk.definition(desk.get(workspace_id, workflow_id), desk.surroundings(workspace_id))
+        return write({"workflows": [entry]})
+
+    return [list_workflows, get_workflow, export_workflow]
