@@ -1,4 +1,4 @@
-"""Pipelines that the edge agent writes: it is killed in the middle of writes, and each message is stored all the same."""
+"""What the edge agent does for pipelines and steps: it is killed in the middle, and all is done once all the same."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import httpx
 import psycopg
 import pytest
 from harness.agent import PlantAgent
+from harness.crm import TOKEN, Crm
 from harness.installation import Installation
 
 from nexus.model.dead_letter import DeadLetterFilter
@@ -43,6 +44,46 @@ workflows:
         mappings: [{{source: id, target: id, type: integer}}]
 """
 
+STEPS = """
+applications:
+  - name: shop
+    dedup: off
+connections:
+  - name: plant
+    connector: postgresql
+    via_agent: plant-7
+    config: {{host: 127.0.0.1, port: {port}, database: postgres, username: nexus, password: "${{env:PG_PASSWORD}}"}}
+  - name: crm
+    connector: rest
+    via_agent: plant-7
+    config: {{base_url: "{crm}", auth: {{type: bearer, token: {token}}}}}
+workflows:
+  - name: orders
+    mode: sequential
+    sources: [{{application: shop}}]
+    max_retries: 0
+    steps:
+      - {{name: customer, type: rest_call, connection: crm, path: "/customers/{{payload.id}}"}}
+      - name: known
+        type: db_query
+        connection: plant
+        operation: select
+        statement: SELECT count(*) AS n FROM journal WHERE id = :id
+        mappings: [{{source: id, target: id, type: integer}}]
+      - name: keep
+        type: db_query
+        connection: plant
+        operation: insert
+        target: journal
+        mappings: [{{source: id, target: id, type: integer}}]
+      - name: tell
+        type: rest_call
+        connection: crm
+        method: POST
+        path: /orders
+        body: {{id: "{{payload.id}}", tier: "{{steps.customer.body.tier}}", known: "{{steps.known.rows[0].n}}"}}
+"""
+
 TABLES = """
 CREATE TABLE journal (id int);  -- no key: doubles would show
 CREATE TABLE orders (id int PRIMARY KEY);
@@ -51,7 +92,9 @@ CREATE TRIGGER slow BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION slowl
 CREATE TRIGGER slow BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION slowly();
 """
 
-WRITING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep' AND query ILIKE '%{}%'"
+WRITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep' AND query ILIKE '%{}%'"
+)
 """Sessions in the middle of a statement that writes into a table."""
 
 
@@ -93,9 +136,44 @@ def test_an_agent_that_is_killed_in_the_middle_of_writes_loses_and_doubles_nothi
 
         assert ask(watching, "SELECT count(DISTINCT id) FROM journal") == COUNT
         assert ask(watching, "SELECT count(*) FROM journal") == COUNT
-        with nexus.metadata() as metadata:
-            letters = metadata.dead_letters.search(metadata.workspace_id("default"), DeadLetterFilter(), limit=1).items
-        assert not letters
+        assert no_letters(nexus)
+
+
+def test_steps_are_done_once_though_the_agent_that_does_them_is_killed(nexus, postgres, tmp_path):
+    """A call whose answer was lost is made again, under the key that it had."""
+    count = 300
+    nexus.start_api()
+    with (
+        Crm() as crm,
+        PlantAgent(nexus, tmp_path / "agent") as agent,
+        psycopg.connect(postgres.dsn, autocommit=True) as watching,
+    ):
+        applied = nexus.apply(STEPS.format(port=postgres.port, crm=crm.url(), token=TOKEN))
+        send(nexus, applied["keys"]["shop"], range(count))
+        nexus.start_worker()
+        for _ in range(2):
+            wait_until(
+                lambda: ask(watching, WRITING.format("journal")) > 0,
+                timeout_s=60,
+                every_s=0.02,
+                what="rows to be written",
+            )
+            agent.process.kill()
+            agent.process.start()
+            agent.wait_until_ready()
+        wait_until(lambda: len(crm.keys_by_order("/orders")) == count, timeout_s=90, what="all runs to end")
+
+        assert ask(watching, "SELECT count(*) FROM journal") == count
+        assert ask(watching, "SELECT count(DISTINCT id) FROM journal") == count
+        assert all(len(keys) == 1 for keys in crm.keys_by_order("/orders").values())
+        assert {one.json()["known"] for one in crm.taken("/orders")} == {0}
+        assert no_letters(nexus)
+
+
+def no_letters(nexus):
+    with nexus.metadata() as metadata:
+        found = metadata.dead_letters.search(metadata.workspace_id("default"), DeadLetterFilter(), limit=1)
+    return not found.items
 
 
 def send(nexus, key, numbers):

@@ -33,9 +33,7 @@ from nexus.security.envelopes import Carrier
 from nexus.security.keyring import KeyRing
 from nexus.services.agent_links.answering import Answering
 from nexus.services.agent_links.frames import Ask, Changed, Down, Status, Up, decode_down, encode
-from nexus.services.connections.reach import DirectReach
-from nexus.services.open_queries import OpenQueries
-from nexus.services.open_sinks import OpenSinks
+from nexus.services.open_connections import OpenConnections
 from nexus.telemetry.masking import masked
 
 if TYPE_CHECKING:
@@ -55,7 +53,6 @@ __all__ = [
     "Changed",
     "DaemonThreads",
     "Dedup",
-    "DirectReach",
     "Done",
     "Door",
     "Down",
@@ -66,8 +63,7 @@ __all__ = [
     "KeyHolder",
     "KeyRing",
     "NewMessage",
-    "OpenQueries",
-    "OpenSinks",
+    "OpenConnections",
     "Origin",
     "Preflights",
     "Problem",

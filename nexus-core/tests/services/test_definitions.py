@@ -7,13 +7,15 @@ import pytest
 import yaml
 
 from nexus import wiring
-from nexus.config import MASK
+from nexus.builtin import plugin as builtin
+from nexus.config import MASK, define
 from nexus.errors import Conflict, InvalidInput
+from nexus.hookspecs import Connector, SinkType, StepType, hookimpl
 from nexus.model.agent import Agent
 from nexus.model.audit import AuditFilter
 from nexus.model.connection import Dedup
 from nexus.model.credentials import ApiKey
-from nexus.plugins import load_plugins
+from nexus.plugins import build_catalogue, load_plugins
 from nexus.services.definitions.apply import Definitions
 from nexus.services.definitions.export import export
 from nexus.services.definitions.text import read, write
@@ -173,6 +175,64 @@ def test_a_connection_names_its_agent_and_files_do_too(definitions, metadata, ca
     contract["connections"][0]["via_agent"] = agent.id
     assert definitions.plan(contract) == (), "its id names it, too"
     assert export(metadata.repositories, catalogue, workspace)["connections"][1]["via_agent"] == "plant-7"
+
+
+class Moving:
+    """A plugin whose step opens two connections itself, and another that leaves that to its context."""
+
+    nexus_contract = "1.0"
+
+    @hookimpl
+    def nexus_sinks(self):
+        place = Connector("place", "Place", "database", Place, check=lambda *_: [], query=lambda *_: None)
+        return [SinkType(place, open=lambda *_: None, operations=("insert",))]
+
+    @hookimpl
+    def nexus_step_types(self):
+        both = {"connections": ("here", "there"), "open": lambda *_: None}
+        return [
+            StepType("move", "Move", Move, **both),
+            StepType("compare", "Compare", Move, **both, needs=lambda _: {"here": "query", "there": "query"}),
+        ]
+
+
+@define
+class Place:
+    name: str = ""
+
+
+@define
+class Move:
+    here: str
+    there: str = ""
+
+
+def test_a_step_that_cannot_be_where_its_connections_are_is_refused_when_it_is_saved(metadata, workspace):
+    metadata.agents.create(Agent("", workspace, "plant-7"), ApiKey("a1", b"0" * 32))
+    installed = build_catalogue([builtin, Moving()])
+    credentials = wiring.open_credentials(metadata)
+    definitions = Definitions(metadata.repositories, installed, credentials, workspace_id=workspace, actor="mara")
+    both = {"here": "near", "there": "far"}
+    steps = [
+        {"name": "alone", "type": "move", "here": "far"},
+        {"name": "compared", "type": "compare", **both},
+        {"name": "moved", "type": "move", **both},
+    ]
+    raw = {
+        "connections": [
+            {"name": "near", "connector": "place"},
+            {"name": "far", "connector": "place", "via_agent": "plant-7"},
+        ],
+        "workflows": [{"name": "w", "mode": "sequential", "steps": steps}],
+    }
+
+    found = faults(lambda: definitions.plan(raw))
+    assert list(found) == ["workflows[0].steps[2].there"]
+    assert "name a connection without an agent" in found["workflows[0].steps[2].there"]
+    steps[2]["there"] = "near"
+    definitions.apply(raw)
+    raw["connections"][0]["via_agent"] = "plant-7"
+    assert set(faults(lambda: definitions.plan(raw))) == {"workflows[0].steps[2].here", "workflows[0].steps[2].there"}
 
 
 def test_what_is_exported_and_applied_again_is_the_same(

@@ -157,7 +157,7 @@ async def test_a_replayed_letter_is_delivered_at_once(world):
 
 
 def test_the_name_of_a_step_fits_into_every_ledger():
-    from nexus.worker.steps import identity_of
+    from nexus.engine.sequence.access import identity_of
 
     workflow = "0198d2a0-0000-7000-8000-000000000000"
     assert identity_of(workflow, "store") == f"{workflow}/store"

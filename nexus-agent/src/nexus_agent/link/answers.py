@@ -9,11 +9,9 @@ from nexus.edge import (
     Ask,
     Caller,
     DaemonThreads,
-    DirectReach,
     Down,
     EgressGuard,
-    OpenQueries,
-    OpenSinks,
+    OpenConnections,
     Up,
     load_plugins,
     unseal,
@@ -39,8 +37,7 @@ class Answers:
         self._home = home
         self._directory = directory
         self._answering: Answering | None = None
-        self._queries: OpenQueries | None = None
-        self._sinks: OpenSinks | None = None
+        self._connections: OpenConnections | None = None
 
     async def received(self, frame: Down, send: Callable[[Up], Awaitable[None]]) -> None:
         """Take a frame of the centre."""
@@ -58,21 +55,16 @@ class Answers:
     async def close(self) -> None:
         """Close what is open, at the end."""
         await self.end()
-        if self._queries is not None:
-            await self._queries.close()
-        if self._sinks is not None:
-            await self._sinks.close()
+        if self._connections is not None:
+            await self._connections.close()
 
     def _loaded(self) -> Answering:
         catalogue = load_plugins(self._settings.plugins_allow, routes=False, commands=False)
         for fault in catalogue.faults:
             logger.warning("plugin %s is not used: %s (%s)", fault.plugin, fault.reason, fault.remedy)
-        guard, call = EgressGuard(self._settings.egress_allow), Caller(DaemonThreads())
-        key = self._home.private_key
-        self._queries = OpenQueries(catalogue, guard, call)
-        self._sinks = OpenSinks(catalogue, guard, call)
-        reach = DirectReach(catalogue, guard, call)
-        return Answering(lambda sealed: unseal(self._id(), key, sealed), reach, self._queries, self._sinks, call)
+        guard, key = EgressGuard(self._settings.egress_allow), self._home.private_key
+        self._connections = OpenConnections.of(catalogue, guard, Caller(DaemonThreads()))
+        return Answering(lambda sealed: unseal(self._id(), key, sealed), self._connections)
 
     def _id(self) -> str:
         assignment = self._directory.assignment

@@ -91,14 +91,14 @@ def bind(workflow: Workflow, pipeline: Pipeline, connection: Connection, compone
 
 
 def require_near(connection: Connection) -> None:
-    """Refuse a connection that this process must not reach itself: who is asked for it is elsewhere.
+    """Refuse a connection that is reached through an agent, where that cannot be asked.
 
     Raises:
-        ConfigurationError: it is reached through an agent.
+        ConfigurationError: it is.
     """
     if connection.via_agent is not None:
         raise ConfigurationError(
-            "is reached through an agent, which answers tests and queries and writes for pipelines; steps use none",
+            "is reached through an agent, and can be opened at that alone",
             path=f"connections.{connection.name}.via_agent",
             remedy="use a connection without an agent for it",
         )

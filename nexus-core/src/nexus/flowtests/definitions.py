@@ -44,6 +44,7 @@ def define(raw: Mapping[str, Sequence[Any]], components: Catalogue) -> Defined:
         [one.name for one in bundle.applications],
         {one.name: one.config for one in bundle.connections},
         {name: name for name in agents},  # whichever there are: nothing is reached through them
+        {one.name: one.via_agent for one in bundle.connections},
     )
     checker = Checker(components, known)
     checker.check(bundle, raw)

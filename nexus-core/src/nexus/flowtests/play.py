@@ -9,6 +9,7 @@ from nexus.engine.calls import Caller, DaemonThreads
 from nexus.engine.deliver import deliver, prepare
 from nexus.engine.outcome import Outcome
 from nexus.engine.plan import bind
+from nexus.engine.sequence.access import identity_of
 from nexus.engine.sequence.history import reported
 from nexus.engine.sequence.plan import SequenceDefinition
 from nexus.flowtests.answers import Answers
@@ -21,7 +22,7 @@ from nexus.model.message import Message
 from nexus.model.run import Kept, RunRecord
 from nexus.model.workflow import Mode, Pipeline
 from nexus.worker.settled import stateful
-from nexus.worker.steps import SequenceWork, identity_of
+from nexus.worker.steps import SequenceWork
 
 MOST_TURNS: Final = 1000
 """Attempts and pauses of one message; more are a circle."""

@@ -16,7 +16,7 @@ from nexus.mapping.masks import MaskBook
 from nexus.model.connection import Connection
 from nexus.model.workflow import Mode, Pipeline, Workflow
 from nexus.ports import RunStore
-from nexus.services.agent_links.writing import AgentWriting
+from nexus.services.agent_links.work import AgentWork
 from nexus.worker.destination import Destination
 from nexus.worker.steps import SequenceWork
 from nexus.worker.work import PipelineWork, Work
@@ -46,7 +46,7 @@ class Assembly:
     Args:
         components: what is installed.
         runs: gives what keeps the checkpoints of a workflow's runs.
-        agents: writes to what is reached through an agent; None where no agent can be asked.
+        agents: does what is to be done through an agent; None where no agent can be asked.
 
     Attributes:
         masks: what applications want nobody to see; routes that run follow its changes.
@@ -58,7 +58,7 @@ class Assembly:
         egress: Egress,
         call: Caller,
         runs: Callable[[str], RunStore],
-        agents: AgentWriting | None = None,
+        agents: AgentWork | None = None,
     ) -> None:
         self.masks = MaskBook()
         self._components = components
@@ -124,7 +124,7 @@ class Assembly:
     def _sequence_work(self, workflow: Workflow, connections: Mapping[str, Connection]) -> Work:
         definition = SequenceDefinition(workflow, connections, self._components, self._egress, self.masks)
         definition.check()
-        return SequenceWork(definition, self.context, self._call, self._runs(workflow.id))
+        return SequenceWork(definition, self.context, self._call, self._runs(workflow.id), self._agents)
 
     def context(self, connection: Connection) -> ComponentContext:
         """Return the context of one more component of ``connection``."""

@@ -9,7 +9,7 @@ from nexus import wiring
 from nexus.config.settings import Settings
 from nexus.lifetime import run_until_signal, spare_the_collector
 from nexus.security.agent_seals import seal
-from nexus.services.agent_links.writing import AgentWriting
+from nexus.services.agent_links.work import AgentWork
 from nexus.streams import keys
 from nexus.streams.hub import StreamHub
 from nexus.streams.lease import StreamLease
@@ -62,7 +62,7 @@ async def _run(settings: Settings, name: str, stop: asyncio.Event) -> None:
                 runs=runs,
                 tracing=tracing,
                 ticks=wiring.open_ticks(settings, store),
-                agents=AgentWriting(switchboard, metadata.agents.get, seal),
+                agents=AgentWork(switchboard, metadata.agents.get, seal),
             )
             worker = Worker(outside, WorkerSettings(history_days=settings.log_retention_days))
             limits = LogLimits(settings.log_retention_days, settings.log_max_rows, settings.log_max_bytes)

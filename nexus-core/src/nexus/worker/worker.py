@@ -16,7 +16,7 @@ from nexus.errors import StoreError
 from nexus.hookspecs import Egress
 from nexus.model.delivery import DeliveryEvent
 from nexus.ports import DeadLetterStore, DefinitionStore, DeliveryLog, Streams
-from nexus.services.agent_links.writing import AgentWriting
+from nexus.services.agent_links.work import AgentWork
 from nexus.telemetry.counts import Counts
 from nexus.telemetry.reporting import Reporter
 from nexus.telemetry.tracing import Tracing
@@ -64,7 +64,7 @@ class Outside:
     """What a worker needs from outside.
 
     Attributes:
-        agents: writes to what is reached through an agent; None where no agent can be asked.
+        agents: does what is to be done through an agent; None where no agent can be asked.
         tap: told of what stands in the log by now, for whoever watches it live; raises nothing.
     """
 
@@ -80,7 +80,7 @@ class Outside:
     tracing: Tracing | None = None
     tap: Callable[[Sequence[DeliveryEvent]], Awaitable[None]] | None = None
     ticks: Ticks | None = None
-    agents: AgentWriting | None = None
+    agents: AgentWork | None = None
 
 
 class Worker:

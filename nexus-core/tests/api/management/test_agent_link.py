@@ -21,9 +21,7 @@ from nexus.security.api_keys import generate_key
 from nexus.security.egress import EgressGuard
 from nexus.services.agent_links.answering import Answering
 from nexus.services.agent_links.frames import Ask, Changed, Status, Taken, decode_down, encode
-from nexus.services.connections.reach import DirectReach
-from nexus.services.open_queries import OpenQueries
-from nexus.services.open_sinks import OpenSinks
+from nexus.services.open_connections import OpenConnections
 from nexus.streams import keys
 from nexus.testing import eventually
 
@@ -42,10 +40,8 @@ class Plant:
         self.silent = False
         self._private = private
         call, guard = Caller(DaemonThreads()), EgressGuard(("127.0.0.0/8",))
-        self.queries = OpenQueries(catalogue, guard, call)
-        reach = DirectReach(catalogue, guard, call)
-        self.sinks = OpenSinks(catalogue, guard, call)
-        self.answering = Answering(self._open, reach, self.queries, self.sinks, call)
+        self.connections = OpenConnections.of(catalogue, guard, call)
+        self.answering = Answering(self._open, self.connections)
         self.socket = None
 
     def _open(self, sealed):
@@ -79,8 +75,7 @@ class Plant:
 
     async def close(self):
         await self.answering.end()
-        await self.queries.close()
-        await self.sinks.close()
+        await self.connections.close()
         if self.socket is not None:
             await self.socket.close()
             await asyncio.wait([self.reading])

@@ -13,7 +13,7 @@ from nexus import wiring
 from nexus.model.mapping import MappingRule
 from nexus.security.agent_seals import seal
 from nexus.services.agent_links.frames import Ask, End
-from nexus.services.agent_links.writing import AgentWriting
+from nexus.services.agent_links.work import AgentWork
 from nexus.streams.hub import StreamHub
 from nexus.testing import eventually
 from nexus.worker.worker import Outside, Worker, WorkerSettings
@@ -71,7 +71,7 @@ async def working(api, settings, catalogue):
         egress=None,
         log=api.log,
         dead_letters=api.metadata.dead_letters,
-        agents=AgentWriting(switchboard, api.metadata.agents.get, seal),
+        agents=AgentWork(switchboard, api.metadata.agents.get, seal),
     )
     stop = asyncio.Event()
     listening = asyncio.create_task(switchboard.run())

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from nexus.config import structure
-from nexus.engine.plan import require_near
 from nexus.engine.route import SEQUENCE, Route
 from nexus.engine.sequence.compilers import Compilers
 from nexus.engine.sequence.graph import faults, graph
@@ -85,15 +84,13 @@ class SequenceDefinition:
         """Return a connection.
 
         Raises:
-            ConfigurationError: there is none with this id, or it is reached through an agent.
+            ConfigurationError: there is none with this id.
         """
         if connection_id not in self.connections:
             raise ConfigurationError(
                 f"there is no connection {connection_id!r}", path=f"workflows.{self.workflow.name}"
             )
-        found = self.connections[connection_id]
-        require_near(found)
-        return found
+        return self.connections[connection_id]
 
     def steps(self) -> Iterator[tuple[Step, Any, StepType]]:
         """Yield each step with its structured settings and its type.

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import msgspec
 
-from nexus.engine.calls import Caller
-from nexus.errors import Throttled, Unavailable
+from nexus.errors import Rejected, Throttled, Unavailable
 from nexus.hookspecs import Batch, Page, WriteTarget
 from nexus.model.connection import Connection
 from nexus.services.agent_links.faults import fault_of
 from nexus.services.agent_links.frames import (
+    MOST_ITEM_BYTES,
     WINDOW,
     Ask,
     Cancel,
@@ -25,17 +25,16 @@ from nexus.services.agent_links.frames import (
     Taken,
     Up,
 )
-from nexus.services.agent_links.items import head_of, parts, plain
+from nexus.services.agent_links.items import encode_item, head_of, parts, plain
+from nexus.services.agent_links.stepping import call_of, item_of
 from nexus.services.agent_links.values import unpacked, unpacked_rows
-from nexus.services.connections.reach import DirectReach
-from nexus.services.open_queries import OpenQueries
-from nexus.services.open_sinks import OpenSinks
+from nexus.services.open_connections import OpenConnections
 from nexus.services.read_ahead import read_ahead
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 16
-"""Questions that are answered at a time: each may hold a thread. Batches wait for their target instead."""
+"""Questions that are answered at a time: each may hold a thread. Batches and steps wait for their turn instead."""
 
 Send = Callable[[Up], Awaitable[None]]
 """Sends a frame to the centre; raises OSError where the link is gone."""
@@ -46,26 +45,13 @@ class Answering:
 
     Args:
         unseal: opens what was sealed for this agent (`nexus.security.agent_seals`); raises NexusError if it was not.
-        reach: reaches connections from here.
-        queries: keeps those that are read from open.
-        sinks: keeps those that are written to open.
-        call: runs what plugins give.
+        connections: reaches them from here.
     """
 
-    def __init__(
-        self,
-        unseal: Callable[[bytes], bytes],
-        reach: DirectReach,
-        queries: OpenQueries,
-        sinks: OpenSinks,
-        call: Caller,
-    ) -> None:
+    def __init__(self, unseal: Callable[[bytes], bytes], connections: OpenConnections) -> None:
         self._unseal = unseal
-        self._reach = reach
-        self._queries = queries
-        self._sinks = sinks
+        self._connections = connections
         self._reading: set[str] = set()
-        self._call = call
         self._under_way: dict[str, tuple[asyncio.Task[None], asyncio.Semaphore]] = {}
 
     def received(self, frame: Down, send: Send) -> None:
@@ -110,6 +96,9 @@ class Answering:
         if ask.verb == "write":
             await self._write(ask, connection)
             return
+        if ask.verb == "step":
+            await send(Part(ask.id, msgspec.Raw(await self._stepped(ask, connection))))
+            return
         if len(self._reading) >= AT_ONCE:
             raise Throttled("the agent answers as many questions as it may at a time", retry_after=1.0)
         logger.info("the centre asks: %s of connection %s", ask.verb, connection.name)
@@ -122,7 +111,15 @@ class Answering:
     async def _write(self, ask: Ask, connection: Connection) -> None:
         given = ask.arguments
         batch = Batch(unpacked_rows(ask.rows), given["ids"], given["traceparents"])
-        await self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)
+        await self._connections.sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)
+
+    async def _stepped(self, ask: Ask, connection: Connection) -> bytes:
+        call = call_of(ask.arguments)
+        result = await self._connections.steps.run(connection, call.step.workflow_of_it(), call.given(ask.rows))
+        text = encode_item([item_of(result)])
+        if len(text) > MOST_ITEM_BYTES:
+            raise Rejected({0: f"its answer has {len(text)} bytes; an agent's link carries {MOST_ITEM_BYTES}"})
+        return text
 
     async def _send_items(self, ask: Ask, connection: Connection, room: asyncio.Semaphore, send: Send) -> None:
         async with aclosing(self._items(ask, connection)) as items:
@@ -146,31 +143,31 @@ class Answering:
                 yield item
 
     async def _listed(self, ask: Ask, connection: Connection) -> Sequence[Any]:
-        given = ask.arguments
+        given, reach = ask.arguments, self._connections.reach
         match ask.verb:
             case "check":
-                return [plain(one) for one in await self._reach.check(connection)]
+                return [plain(one) for one in await reach.check(connection)]
             case "schemas":
-                return await self._reach.schemas(connection)
+                return await reach.schemas(connection)
             case "tables":
-                return await self._reach.tables(connection, given["schema"])
+                return await reach.tables(connection, given["schema"])
             case "fields":
-                return [plain(one) for one in await self._reach.fields(connection, given["schema"], given["table"])]
+                return [plain(one) for one in await reach.fields(connection, given["schema"], given["table"])]
             case _:
                 raise Unavailable(f"this agent does not know the question {ask.verb!r}: install a newer one")
 
     async def _rows(self, ask: Ask, connection: Connection) -> AsyncGenerator[Any, None]:
         given, params = ask.arguments, unpacked(ask.arguments["params"])
-        async with self._queries.lend(connection) as opened:
+        async with self._connections.queries.lend(connection) as opened:
             if ask.verb == "select":
                 page = Page(given["page"], given["limit"], given["total"], given["timeout_s"])
-                result = await self._call(opened.select, given["statement"], params, page)
+                result = await self._connections.call(opened.select, given["statement"], params, page)
                 yield head_of(result)
                 for row in result.rows:
                     yield row
                 return
             begun = False
-            async with aclosing(read_ahead(opened, given["statement"], params, self._call)) as pages:
+            async with aclosing(read_ahead(opened, given["statement"], params, self._connections.call)) as pages:
                 async for result in pages:
                     if not begun:
                         yield head_of(result)

@@ -39,11 +39,11 @@ class Ask(Struct, frozen=True, tag="ask"):
 
     Attributes:
         id: of the question; answers carry it.
-        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select``, ``stream`` or ``write``.
+        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select``, ``stream``, ``write`` or ``step``.
         arguments: ``schema`` and ``table``; ``statement``, ``params`` (see `values`), ``page``, ``limit``, ``total``; of a
-            ``write`` ``target`` (a `nexus.WriteTarget`), ``ids`` and ``traceparents``.
+            ``write`` ``target`` (a `nexus.WriteTarget`), ``ids`` and ``traceparents``; of a ``step`` a `stepping.Call`.
         timeout_s: seconds after which nobody waits for the answer any more; 0 for as long as it takes.
-        rows: what is to be written, see `values.packed_rows`.
+        rows: what is to be written, or the one thing that a step works on; see `values.packed_rows`.
     """
 
     id: str

@@ -52,6 +52,7 @@ def _faults(
         {one.name: one.connector for one in every},
         set(applications.values()),
         {one.name: one.config for one in every},
+        through={one.name: one.via_agent for one in every},
     )
     names = applications | {one.id: one.name for one in every}
     found: list[str] = []

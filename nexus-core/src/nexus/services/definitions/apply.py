@@ -105,6 +105,8 @@ class Definitions:
             {name: one.config for name, one in current.connections.items()}
             | {one.name: one.config for one in bundle.connections},
             current.agent_names,
+            {name: one.via_agent for name, one in current.connections.items()}
+            | {one.name: one.via_agent for one in bundle.connections},
         )
         checker = Checker(self._components, known)
         checker.check(bundle, raw)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from nexus.config import structure
 from nexus.config.faults import join
 from nexus.engine.cron import compile_cron
+from nexus.engine.sequence.elsewhere import runs_there
 from nexus.engine.sequence.flow import flow_faults
 from nexus.engine.sequence.graph import faults
 from nexus.engine.sequence.plan import StepComponents
@@ -43,12 +44,14 @@ class Known:
     Attributes:
         configs: configuration by connection name, for what is named within a connection: its subscriptions.
         agents: names of agents by all that they may be called: name and id.
+        through: agent by connection name, of those that are reached through one.
     """
 
     connectors: Mapping[str, str]
     applications: Collection[str]
     configs: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
     agents: Mapping[str, str] = field(factory=dict)
+    through: Mapping[str, str | None] = field(factory=dict)
 
 
 class Checker:
@@ -262,6 +265,10 @@ class Checker:
                 self._add(f"{place}.{name}", f"must be a connection of {wanted}, and is one of {connector}")
             elif name in needs:
                 self._able(connector, needs[name], place, name)
+        if settings is not None:
+            used = {name: checked.settings.get(name) for name in step_type.connections}
+            agents = {name: self._known.through.get(one) for name, one in used.items() if isinstance(one, str)}
+            self._try(place, lambda: runs_there(step_type, settings, agents))
 
     def _able(self, connector: str, need: "str | WriteTarget", place: str, name: str) -> None:
         try:

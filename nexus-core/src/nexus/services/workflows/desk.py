@@ -107,6 +107,7 @@ class WorkflowDesk:
                 {one.name: one.connector for one in connections},
                 {one.name for one in applications},
                 {one.name: one.config for one in connections},
+                through={one.name: one.via_agent for one in connections},
             ),
             ids=Names({one.name: one.id for one in applications}, {one.name: one.id for one in connections}),
         )
