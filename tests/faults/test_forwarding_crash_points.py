@@ -46,15 +46,17 @@ async def test_wherever_the_agent_ends_and_however_long_it_stays_away_each_messa
     )
 
 
-async def test_wherever_the_centre_ends_over_a_batch_each_message_arrives_once_in_order(new_world):
+@pytest.mark.parametrize("cut_for_a_day", [False, True], ids=["at once", "a day later"])
+async def test_wherever_the_centre_ends_over_a_batch_each_message_arrives_once_in_order(new_world, cut_for_a_day):
     async def play(point):
         world = new_world()
         world.centre_ends_at = point
+        world.cut_for_a_day = cut_for_a_day
         await world.live()
         assert await world.arrived() == list(NUMBERS), point
         return world.centre_ended
 
-    assert await at_every_point(play) >= 5, "what is known, taking, its fence, its wake-up, its note"
+    assert await at_every_point(play) >= 4, "what is known, taking, its fence, its wake-up"
 
 
 async def test_two_ends_of_the_agent_in_a_row_and_one_of_the_centre_change_nothing_either(new_world, plan):

@@ -622,7 +622,7 @@ class StepType:
     Attributes:
         branches: the settings whose values are names of steps that this step may go to.
         connections: the settings whose values are names of connections. A step whose only connection is reached through
-            an agent is opened and run at that agent, unless ``needs`` tells what of the connection it wants: that goes there.
+            an agent is opened and run at that agent, unless ``needs`` tells what it wants of the connection.
         effect: False if it only computes: the same data gives the same output, so after a crash it may simply run again.
             What has an effect, or reads what may change, is checkpointed before the next such step begins.
         repeatable: it may have a ``for_each``.

@@ -100,6 +100,7 @@ class ForwardingWorld:
         self.acknowledged: set[int] = set()
         self.centre_ends_at: Point | None = None
         self.centre_ended = False
+        self.cut_for_a_day = False
         self.numbers = numbers
         self._store = store
         self._url = url
@@ -146,7 +147,7 @@ class ForwardingWorld:
 
         async def take(_: Life) -> None:
             producer = StreamProducer(store, commit=Commit(wait_for_fsync=True, timeout_ms=2000))
-            desk = Forwarding(producer, StreamBatches(store), Senders(self._workflow_id), Counts(), Caps())  # type: ignore[arg-type] # as above
+            desk = Forwarding(StreamBatches(store, producer), Senders(self._workflow_id), Counts(), Caps())  # type: ignore[arg-type] # as above
             agent = Agent("plant", "ws", "plant", applications=(application,))
             replies.append(await desk.take(agent, application, IngressRequest(_HEAD, body)))
 
@@ -156,6 +157,8 @@ class ForwardingWorld:
             await store.close()
         if life.is_over:
             self.centre_ended = True
+            if self.cut_for_a_day:
+                await self.let_a_day_pass()
             raise Unavailable("the centre is gone")
         return Answer(replies[0].status, json.loads(replies[0].body))
 

@@ -108,7 +108,7 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
     querying = query_runs_of(management)
     caps = Caps(body_bytes=settings.max_body_bytes)
-    agents = agents_of(metadata, switchboard, producer, StreamBatches(store), counts=measuring.counts, caps=caps)
+    agents = agents_of(metadata, switchboard, StreamBatches(store, producer), counts=measuring.counts, caps=caps)
     tracing = open_tracing(settings, "api")
 
     return ApiParts(

@@ -1,40 +1,50 @@
-"""What agents forwarded last: noted without an end, since an agent may hear of it after any time.
+"""What agents forward: taken once, however late it comes again.
 
 An agent has one batch of an application under way, and sends it again until it is answered about. So what it may send
-again after `nexus.streams.keys.DEDUP_SECONDS` was all noted here, and nothing else has to be.
+again after `nexus.streams.keys.DEDUP_SECONDS` is all in its last batch. That is noted without an end, in the script that
+takes it (`nexus.streams.scripts.FORWARD`): whatever ends, and whoever takes the same batch at the same time, nothing is
+taken that is not noted.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
+from nexus.model.message import NewMessage, Receipt
 from nexus.streams import keys
 from nexus.streams.base import Store
-
-_BETWEEN: Final = b"\n"
+from nexus.streams.producer import MAX_MESSAGES, Note, StreamProducer
 
 
 class StreamBatches:
-    """The last batch of each application of each agent, by workflow. All methods raise StoreError."""
+    """Takes the batches of agents; knows the last one of each application of each agent, by workflow."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, producer: StreamProducer) -> None:
         self._store = store
+        self._producer = producer
 
-    async def known(self, workflow_id: str, agent_id: str, application_id: str) -> frozenset[str]:
+    async def take(
+        self, workflow_id: str, agent_id: str, application_id: str, messages: Sequence[NewMessage]
+    ) -> Sequence[Receipt]:
+        """Put messages into a workflow, but those that it has of this agent already, however long ago.
+
+        Raises:
+            StoreError: whether they were taken is unknown; forwarded again, each is taken once.
+        """
+        whose = f"{agent_id}/{application_id}"
+        known = await self._known(workflow_id, whose)
+        new = [one for one in messages if one.id not in known] if known else messages
+        receipts = {one.id: Receipt(one.id, duplicate=True) for one in messages if one.id in known}
+        # if some were known, the agent has not heard of all that are noted: these come to those
+        keep = bool(receipts)
+        for at in range(
+            0, len(new), MAX_MESSAGES
+        ):  # one after the other: what follows a part that failed waits with it
+            part = new[at : at + MAX_MESSAGES]
+            given = await self._producer.accept(workflow_id, part, Note(whose, keep or at > 0))
+            receipts |= {one.id: receipt for one, receipt in zip(part, given, strict=True)}
+        return [receipts[one.id] for one in messages]
+
+    async def _known(self, workflow_id: str, whose: str) -> frozenset[str]:
         """Return ids of messages that were taken of an agent, those that it may send again among them."""
         key = keys.agent_batches(workflow_id)
-        found = await self._store.call(key, "HGET", key, f"{agent_id}/{application_id}")
+        found = await self._store.call(key, "HGET", key, whose)
         return frozenset(found.decode().split("\n")) if found else frozenset()
-
-    async def note(self, workflow_id: str, agent_id: str, application_id: str, taken: Sequence[str]) -> None:
-        """Note ids of messages that were taken.
-
-        They stand in the place of those before, which the agent has heard of if it goes on behind them. If some were
-        known, it has not heard of all: then these come to those.
-        """
-        before = await self.known(workflow_id, agent_id, application_id)
-        new = set(taken) - before
-        if not new:
-            return
-        ids = taken if len(new) == len(taken) else sorted(before | new)
-        key = keys.agent_batches(workflow_id)
-        await self._store.call(key, "HSET", key, f"{agent_id}/{application_id}", _BETWEEN.join(map(str.encode, ids)))

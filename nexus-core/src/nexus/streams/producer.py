@@ -19,7 +19,7 @@ from nexus.ports import Done
 from nexus.streams import keys
 from nexus.streams.base import Store
 from nexus.streams.replies import Command, ErrorReply, as_error
-from nexus.streams.scripts import ACCEPT
+from nexus.streams.scripts import ACCEPT, FORWARD
 
 MAX_FLUSHES: Final = 8
 """Flushes under way at once, if they are small: those that reach the store during an fsync share its next one.
@@ -69,6 +69,23 @@ class Commit:
         return None
 
 
+@frozen
+class Note:
+    """Has accepted messages noted in the same script, see `nexus.streams.agent_batches`.
+
+    Attributes:
+        whose: they are.
+        keep: those that were noted before stay noted.
+    """
+
+    whose: str
+    keep: bool
+
+
+_Submit = tuple[str, Sequence[NewMessage], Done, Note | None]
+"""Workflow id, its messages, who is told, what is noted."""
+
+
 @define
 class _Lane:
     """What waits for one server.
@@ -77,7 +94,7 @@ class _Lane:
         load: of the flushes under way, in flushes as large as may be; no further one is sent above 1.
     """
 
-    queue: deque[tuple[str, Sequence[NewMessage], Done]] = field(factory=deque)
+    queue: deque[_Submit] = field(factory=deque)
     in_flight: int = 0
     load: float = 0.0
     planned: bool = False
@@ -142,8 +159,11 @@ class StreamProducer:
         self._most = MAX_FLUSHES if self._commit.command is None else 1
         self._lanes: dict[Hashable, _Lane] = {}
 
-    def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done) -> None:
-        """Queue messages for the next group commit; ``done`` is called once, on the event loop."""
+    def submit(self, workflow_id: str, messages: Sequence[NewMessage], done: Done, note: Note | None = None) -> None:
+        """Queue messages for the next group commit; ``done`` is called once, on the event loop.
+
+        Those that are noted are `MAX_MESSAGES` at most.
+        """
         if len(messages) > MAX_MESSAGES:
             parts = _Parts(done, [messages[at : at + MAX_MESSAGES] for at in range(0, len(messages), MAX_MESSAGES)])
             for index, part in enumerate(parts.messages):
@@ -153,10 +173,12 @@ class StreamProducer:
         lane = self._lanes.get(key)
         if lane is None:
             lane = self._lanes[key] = _Lane()
-        lane.queue.append((workflow_id, messages, done))
+        lane.queue.append((workflow_id, messages, done, note))
         self._plan(lane)
 
-    async def accept(self, workflow_id: str, messages: Sequence[NewMessage]) -> Sequence[Receipt]:
+    async def accept(
+        self, workflow_id: str, messages: Sequence[NewMessage], note: Note | None = None
+    ) -> Sequence[Receipt]:
         """Return once the messages are durable; see `nexus.ports.Producer.accept` for what it raises."""
         future: asyncio.Future[Sequence[Receipt]] = asyncio.get_running_loop().create_future()
 
@@ -168,7 +190,7 @@ class StreamProducer:
             else:
                 future.set_result(outcome)
 
-        self.submit(workflow_id, messages, done)
+        self.submit(workflow_id, messages, done, note)
         return await future
 
     def _plan(self, lane: _Lane) -> None:
@@ -182,15 +204,15 @@ class StreamProducer:
         refusal = self._refusal()
         if refusal is not None:
             waiting, lane.queue = lane.queue, deque()
-            for _, _, done in waiting:
+            for _, _, done, _ in waiting:
                 _tell(done, refusal)
             return
-        groups, load = _gather(lane.queue)
+        groups, load, note = _gather(lane.queue)
         workflow_ids = list(groups)
         now = int(self._clock() * 1000)
         fence = self._commit.command
         commands = [
-            _accept_command(workflow_id, submits, now, touch=fence is not None)
+            _accept_command(workflow_id, submits, now, note, touch=fence is not None)
             for workflow_id, submits in groups.items()
         ]
         if fence is not None:
@@ -246,16 +268,18 @@ class StreamProducer:
 
 
 def _gather(
-    queue: deque[tuple[str, Sequence[NewMessage], Done]],
-) -> tuple[dict[str, list[tuple[Sequence[NewMessage], Done]]], float]:
+    queue: deque[_Submit],
+) -> tuple[dict[str, list[tuple[Sequence[NewMessage], Done]]], float, Note | None]:
     """Take from the queue what goes into one flush, by workflow; at least one submit, whatever its size.
 
-    Also returns how large it is, of the largest that may be.
+    Also returns how large it is, of the largest that may be, and what is noted: such a submit is alone in its flush.
     """
     groups: dict[str, list[tuple[Sequence[NewMessage], Done]]] = {}
     count = size = 0
     while queue:
-        workflow_id, messages, done = queue[0]
+        workflow_id, messages, done, note = queue[0]
+        if note is not None and groups:
+            break
         own = 0
         for message in messages:
             own += len(message.payload)
@@ -269,11 +293,22 @@ def _gather(
             groups[workflow_id] = [(messages, done)]
         else:
             group.append((messages, done))
-    return groups, max(count / MAX_MESSAGES, size / MAX_BYTES)
+        if note is not None:
+            return groups, _load(count, size), note
+    return groups, _load(count, size), None
+
+
+def _load(count: int, size: int) -> float:
+    return max(count / MAX_MESSAGES, size / MAX_BYTES)
 
 
 def _accept_command(
-    workflow_id: str, submits: Sequence[tuple[Sequence[NewMessage], Done]], now: int, *, touch: bool
+    workflow_id: str,
+    submits: Sequence[tuple[Sequence[NewMessage], Done]],
+    now: int,
+    note: Note | None,
+    *,
+    touch: bool,
 ) -> Command:
     marks: list[str] = [keys.stream(workflow_id)]
     prefix = keys.dedup_prefix(workflow_id)
@@ -300,6 +335,8 @@ def _accept_command(
             args += (message.id, message.payload)
     if count:
         args[at] = count
+    if note is not None:
+        return FORWARD.command([*marks, keys.agent_batches(workflow_id)], [*args, note.whose, int(note.keep)])
     return ACCEPT.command(marks, args)
 
 

@@ -1,5 +1,6 @@
 """What agents forward is taken once, in order, under the id that the agent gave it."""
 
+import asyncio
 import base64
 import gzip
 import json
@@ -112,6 +113,30 @@ async def test_what_an_agent_never_heard_of_is_taken_once_however_long_its_line_
     assert [one.json()["duplicates"] for one in (half, rest, once_more)] == [1, 2, 4]
     assert rest.json()["ids"] == [one["id"] for one in lines[1:]]
     assert [json.loads(one[b"p"])["id"] for one in await entries(plant)] == [0, 1, 2, 3]
+
+
+async def test_a_batch_that_two_processes_take_at_once_is_taken_once_and_noted_whole(plant):
+    """The first one's connection broke, it goes on all the same, and the agent sends the batch again to another."""
+    lines = [line({"id": n}) for n in range(2500)]  # more than goes into one flush
+    await asyncio.gather(*(forward(plant, lines) for _ in range(3)))
+    await forget_marks(plant)
+
+    answer = await forward(plant, lines)
+
+    assert answer.json()["duplicates"] == len(lines)
+    found = await entries(plant)
+    assert [json.loads(one[b"p"])["id"] for one in found] == list(range(len(lines)))
+
+
+async def test_a_process_that_took_a_batch_late_does_not_make_the_next_one_forgotten(plant):
+    first, second = [line({"id": 1})], [line({"id": 2})]
+    await forward(plant, first)
+    await forward(plant, second)
+    await forward(plant, first)  # by what had known nothing yet: all that is in it is there
+    await forget_marks(plant)
+
+    assert (await forward(plant, second)).json()["duplicates"] == 1
+    assert len(await entries(plant)) == 2
 
 
 async def test_an_equal_reading_a_day_later_is_another_message(plant):

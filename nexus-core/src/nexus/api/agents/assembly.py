@@ -15,7 +15,6 @@ from nexus.api.agents.routes import messages_route
 from nexus.api.app import Lifespan
 from nexus.api.ingress.unpacking import Caps
 from nexus.api.management.assembly import agent_by_token
-from nexus.ports import Producer
 from nexus.services.agent_links.frames import Status
 from nexus.services.agent_links.switchboard import Switchboard
 from nexus.telemetry.counts import Counts
@@ -37,7 +36,6 @@ class AgentRoutes:
 def agents_of(
     metadata: Metadata,
     switchboard: Switchboard,
-    producer: Producer,
     batches: AgentBatches,
     *,
     counts: Counts,
@@ -64,7 +62,7 @@ def agents_of(
 
     return AgentRoutes(
         routes=[
-            messages_route(Forwarding(producer, batches, senders, counts, caps)),
+            messages_route(Forwarding(batches, senders, counts, caps)),
             link_route(switchboard, lambda token: agent_by_token(metadata, token), seen),
         ],
         lifespan=connecting,

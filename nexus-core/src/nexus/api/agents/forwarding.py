@@ -20,7 +20,7 @@ from nexus.model.agent import Agent
 from nexus.model.connection import Application
 from nexus.model.message import NewMessage, Receipt
 from nexus.model.metrics import Kind, Subject
-from nexus.ports import DefinitionStore, Producer
+from nexus.ports import DefinitionStore
 from nexus.telemetry.counts import Counts, Names
 
 _NOT_ASSIGNED = Problem(
@@ -66,14 +66,12 @@ class Senders:
 
 
 class AgentBatches(Protocol):
-    """What agents forwarded last, known however late they send it again. All methods raise StoreError."""
+    """Takes what agents forward, each message once however late it is sent again."""
 
-    async def known(self, workflow_id: str, agent_id: str, application_id: str) -> frozenset[str]:
-        """Return ids of messages that were taken of an agent, those that it may send again among them."""
-        ...
-
-    async def note(self, workflow_id: str, agent_id: str, application_id: str, taken: Sequence[str]) -> None:
-        """Note ids of messages that were taken."""
+    async def take(
+        self, workflow_id: str, agent_id: str, application_id: str, messages: Sequence[NewMessage]
+    ) -> Sequence[Receipt]:
+        """Put messages into a workflow, but those that it has of this agent already; raises StoreError."""
         ...
 
 
@@ -81,15 +79,13 @@ class Forwarding:
     """Takes the batches of agents.
 
     Args:
-        producer: writes what is taken.
-        batches: what was taken last of each agent.
+        batches: writes what is taken.
         senders: the applications.
         counts: of each application.
         caps: how large a batch may be.
     """
 
-    def __init__(self, producer: Producer, batches: AgentBatches, senders: Senders, counts: Counts, caps: Caps) -> None:
-        self._producer = producer
+    def __init__(self, batches: AgentBatches, senders: Senders, counts: Counts, caps: Caps) -> None:
         self._batches = batches
         self._senders = senders
         self._counts = counts
@@ -113,24 +109,10 @@ class Forwarding:
             reading = await asyncio.to_thread(self._read, sender, agent, request)
         except Refused as refused:
             return refusal(refused.problem)
-        given = [self._give(one, agent, sender, reading.messages) for one in sender.workflow_ids if reading.messages]
+        taken = reading.messages
+        given = [self._batches.take(one, agent.id, sender.id, taken) for one in sender.workflow_ids if taken]
         receipts = [merged(each) for each in zip(*await asyncio.gather(*given), strict=True)]
         return self._answered(sender, reading, receipts)
-
-    async def _give(
-        self, workflow_id: str, agent: Agent, sender: Sender, messages: Sequence[NewMessage]
-    ) -> Sequence[Receipt]:
-        """Put messages into a workflow, but those that it has of this agent already, however long ago."""
-        known = await self._batches.known(workflow_id, agent.id, sender.id)
-        new = [one for one in messages if one.id not in known] if known else messages
-        receipts = {one.id: Receipt(one.id, duplicate=True) for one in messages if one.id in known}
-        if new:
-            given = await self._producer.accept(workflow_id, new)
-            receipts |= {one.id: receipt for one, receipt in zip(new, given, strict=True)}
-            taken = [one.id for one in new if not receipts[one.id].conflict]
-            # before it is answered: the answer may be lost, and the line cut for longer than a resend is recognised
-            await self._batches.note(workflow_id, agent.id, sender.id, [*known & {one.id for one in messages}, *taken])
-        return [receipts[one.id] for one in messages]
 
     def _read(self, sender: Sender, agent: Agent, request: IngressRequest) -> Reading:
         lines, _ = unpack(request, self._caps)
