@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -20,7 +21,7 @@ from nexus.services.dead_letters import Archive, Done, Replay, refusal
 from nexus.services.definitions.changes import differences
 from nexus.services.person import Person
 from nexus.services.places import NameBook
-from nexus.services.shown import MappedRow, masks_of_letter, shown_payload, shown_row
+from nexus.services.shown import MappedRow, compiled, masks_of_letter, shown_payload, shown_row
 from nexus.services.ways import Way, Ways
 
 _MOST_CHANGES: Final = 100
@@ -118,7 +119,11 @@ class Editor:
         workflow = self.ways.workflows().get(letter.letter.workflow_id)
         pipelines = {one.id: one for one in workflow.pipelines} if workflow is not None else {}
         pipeline = pipelines.get(letter.letter.pipeline_id)
-        mapped = shown_row(pipeline, message, masks, self.functions) if pipeline is not None else None
+        mapped = (
+            shown_row(pipeline, message, masks, partial(compiled, pipeline, self.functions))
+            if pipeline is not None
+            else None
+        )
         if mapped is not None and mapped.error:
             faults.append(FieldError("payload", mapped.error))
         return Preview(shown_payload(message.payload, masks), mapped, tuple(faults))

@@ -33,6 +33,10 @@ class Archive(Protocol):
         """Letters with their payloads, in the order of ``ids``; raises NotFound."""
         ...
 
+    def of_message(self, workspace_id: str, message_id: str) -> Sequence[StoredDeadLetter]:
+        """Letters of one message with their payloads, newest first."""
+        ...
+
     def search(
         self, workspace_id: str, wanted: DeadLetterFilter, cursor: str | None = None, limit: int = 100
     ) -> Slice[StoredDeadLetter]:

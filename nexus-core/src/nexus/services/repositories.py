@@ -1,6 +1,6 @@
 """What use cases need of the metadata database, as Protocols; the adapters are in ``storage``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, Protocol
@@ -134,6 +134,10 @@ class WorkflowRepository(Protocol):
 
     def version(self, workspace_id: str, workflow_id: str, number: int) -> WorkflowVersion:
         """One version; raises NotFound."""
+        ...
+
+    def sources(self, workspace_id: str) -> Mapping[str, frozenset[str]]:
+        """What feeds each workflow, or has ever fed it: ids of applications and connections, by its id."""
         ...
 
     def create(self, workflow: Workflow, *, author: str, comment: str = "") -> Workflow:

@@ -1,6 +1,6 @@
 """What people are shown of messages: payloads and mapped rows, masked as their application wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from attrs import frozen
 from nexus.config.secret import MASK
 from nexus.errors import InvalidInput, MappingError
 from nexus.hookspecs import TransformFunction
-from nexus.mapping.compile import FILTERED, compile_mapping
+from nexus.mapping.compile import FILTERED, CompiledMapping, compile_mapping
 from nexus.mapping.masked_rows import masked_error, masked_row
 from nexus.mapping.masks import EVERYTHING_MASKED, Masks, masks_of
 from nexus.mapping.scope import decode_plain
@@ -68,19 +68,32 @@ def shown_headers(headers: bytes) -> Any:
     return shown_payload(headers or b"{}", masks_of(()))
 
 
-def shown_row(
-    pipeline: Pipeline, message: Message, masks: Masks, functions: Mapping[str, TransformFunction]
-) -> MappedRow:
-    """Map a message as the pipeline would deliver it now, and mask the row; nothing is written."""
+def compiled(pipeline: Pipeline, functions: Mapping[str, TransformFunction]) -> CompiledMapping:
+    """Return a pipeline's mapping, as it delivers by it.
+
+    Raises:
+        InvalidInput: it cannot be used.
+    """
+    return compile_mapping(
+        pipeline.mappings,
+        functions,
+        pipeline=pipeline.name,
+        partial=pipeline.partial,
+        condition=pipeline.condition,
+    )
+
+
+def shown_row(pipeline: Pipeline, message: Message, masks: Masks, mapping: Callable[[], CompiledMapping]) -> MappedRow:
+    """Map a message as the pipeline would deliver it now, and mask the row; nothing is written.
+
+    Args:
+        pipeline: whose mapping it is.
+        message: what is mapped.
+        masks: of the message's application.
+        mapping: returns the mapping, as `compiled`.
+    """
     try:
-        mapping = compile_mapping(
-            pipeline.mappings,
-            functions,
-            pipeline=pipeline.name,
-            partial=pipeline.partial,
-            condition=pipeline.condition,
-        )
-        row = mapping.map(message)
+        row = mapping().map(message)
     except InvalidInput as error:
         return MappedRow(error=f"its mapping cannot be used: {error}")
     except MappingError as error:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from nexus.engine.sequence.state import load
 from nexus.errors import MappingError, NotFound, StoreError
 from nexus.hookspecs import LogStore
-from nexus.model.dead_letter import DeadLetterFilter, LetterStatus, StoredDeadLetter
+from nexus.model.dead_letter import LetterStatus, StoredDeadLetter
 from nexus.model.delivery import DeliveryEvent, Status
 from nexus.model.message import Message
 from nexus.model.trace import DeliveryTrace, Stage, Standing, Trace
@@ -121,11 +121,11 @@ class TraceDesk:
         return self._told(message_id, known, messages, standings, complete=True)
 
     def _known(self, message_id: str) -> _Known:
-        wanted = DeadLetterFilter(message_id=message_id, status=None)
-        ids = [one.id for one in self._archive.search(self._workspace_id, wanted).items]
         events = self._log.trace(self._workspace_id, message_id)
-        letters = self._archive.get_many(self._workspace_id, ids) if ids else []
-        workflows = [*self._ways.workflows(), *(one.workflow_id for one in events)]
+        letters = self._archive.of_message(self._workspace_id, message_id)
+        sources = {*(one.source for one in events), *(one.letter.message.source for one in letters)}
+        workflows = self._ways.fed_by(sources) if sources else list(self._ways.workflows())
+        workflows += [one.workflow_id for one in events]
         workflows += [one.letter.workflow_id for one in letters]
         return _Known(events, letters, self._ways.all(), list(dict.fromkeys(workflows)))
 

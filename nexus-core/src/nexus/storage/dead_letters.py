@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, case, func, or_, select, update
 
 from nexus.errors import Conflict, NotFound, Unopened
 from nexus.model.audit import AuditEvent, Category
@@ -76,6 +76,13 @@ class DeadLetters:
         for missing in (one for one in ids if one not in found):
             raise NotFound("dead letter", missing)
         return [self._opened(_stored(found[one], *self._contents(found[one]))) for one in ids]
+
+    def of_message(self, workspace_id: str, message_id: str) -> Sequence[StoredDeadLetter]:
+        """Letters of one message with their payloads, newest first."""
+        with self._database.read() as connection:
+            found = connection.execute(_OF_MESSAGE, {"workspace_id": workspace_id, "message_id": message_id})
+            rows = sorted(found, key=lambda row: (row.died_at, row.id), reverse=True)
+        return [self._opened(_stored(row, *self._contents(row))) for row in rows]
 
     def search(
         self, workspace_id: str, wanted: DeadLetterFilter, cursor: str | None = None, limit: int = 100
@@ -201,6 +208,9 @@ class DeadLetters:
 
 
 _PART: Final = "payload"
+_OF_MESSAGE: Final = select(dead_letters).where(  # made once, as is what SQLAlchemy makes of it
+    dead_letters.c.workspace_id == bindparam("workspace_id"), dead_letters.c.message_id == bindparam("message_id")
+)
 _VERBS = {LetterStatus.REPLAYED: "replay", LetterStatus.DISCARDED: "discard"}
 
 

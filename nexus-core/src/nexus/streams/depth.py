@@ -38,7 +38,11 @@ async def groups(store: Store, stream: str) -> dict[str, dict[str, Any]]:
     Raises:
         StoreError: the store is away.
     """
-    reply = (await store.pipeline(stream, [("XINFO", "GROUPS", stream)]))[0]
+    return groups_of((await store.pipeline(stream, [("XINFO", "GROUPS", stream)]))[0])
+
+
+def groups_of(reply: Any) -> dict[str, dict[str, Any]]:
+    """Return what a reply to XINFO GROUPS tells; as `groups`."""
     if type(reply) is ErrorReply:
         if "no such key" in reply.text:
             return {}

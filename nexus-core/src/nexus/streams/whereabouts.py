@@ -8,7 +8,7 @@ from nexus.model.message import Message
 from nexus.model.trace import Stage, Standing
 from nexus.streams import entries, keys
 from nexus.streams.base import Store
-from nexus.streams.depth import groups
+from nexus.streams.depth import groups_of
 from nexus.streams.jobs import decode_job
 from nexus.streams.kept import opened, opened_retries
 from nexus.streams.replies import Command, ErrorReply, as_error
@@ -92,8 +92,7 @@ class Whereabouts:
             StoreError: the store is away.
         """
         stream, jobs = keys.stream(workflow_id), keys.jobs(workflow_id)
-        known = await groups(self._store, stream)
-        commands: list[Command] = []
+        commands: list[Command] = [("XINFO", "GROUPS", stream)]
         for pipeline_id, family in routes.items():
             member = keys.member(pipeline_id, entry)
             commands += [
@@ -101,7 +100,8 @@ class Whereabouts:
                 ("ZSCORE", keys.retry_queue(workflow_id, family), member),
                 ("HGET", jobs, member),
             ]
-        replies = await self._store.pipeline(stream, commands) if commands else []
+        told, *replies = await self._store.pipeline(stream, commands)
+        known = groups_of(told)
         found = {}
         for at, pipeline_id in enumerate(routes):
             pending, due_at, job = replies[at * 3 : at * 3 + 3]

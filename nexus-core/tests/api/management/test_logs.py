@@ -153,6 +153,27 @@ async def test_a_message_is_followed_from_hand_to_hand(api, world):
     assert (delivery["stage"], len(delivery["attempts"])) == ("delivered", 2)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_message_is_looked_for_where_its_application_has_ever_led(api, world):
+    """It is delivered by one workflow, and waits in another, which its application feeds no more."""
+    from attrs import evolve
+
+    from nexus.model.message import NewMessage
+    from nexus.streams.producer import StreamProducer
+
+    workflows = api.metadata.repositories.workflows
+    other = workflows.create(evolve(world.workflow, id="", name="other", pipelines=()), author="t")
+    apart = workflows.create(evolve(world.workflow, id="", name="apart", sources=(), pipelines=()), author="t")
+    pipeline = evolve(world.pipeline, id="")
+    other = workflows.save(evolve(other, sources=(), pipelines=(pipeline,)), author="t")
+    message_id = str(uuid7())
+    for workflow in (other, apart):
+        await StreamProducer(api.store).accept(workflow.id, [NewMessage(message_id, world.application.id, b"{}")])
+    api.log.append([world.event(message_id)])
+    found = {one["workflow"]: one["stage"] for one in (await trace(api, message_id))["deliveries"]}
+    assert found == {world.workflow.name: "delivered", "other": "waiting"}
+
+
 async def test_a_dead_message_leads_to_its_letter_and_its_payload(api, world):
     ids = world.die("m1")
     api.log.append([world.event("m1", Status.DEAD)])

@@ -180,8 +180,6 @@ def plans(log):
         if "FROM delivery_log" in statement and "routes" not in statement:
             asked.append((statement, parameters))
 
-    sqlalchemy_event.listen(engine, "before_cursor_execute", remember)
-
     def told(wanted, **options):
         asked.clear()
         page = log.search("w", wanted, **options)
@@ -189,6 +187,14 @@ def plans(log):
         with engine.connect() as connection:
             return [_plan(connection, statement, parameters) for statement, parameters in list(asked)]
 
+    if engine.dialect.name == "sqlite":  # where the driver is asked without SQLAlchemy
+        with engine.connect() as connection:  # the one connection of the pool
+            driver = connection.connection.driver_connection
+        driver.set_trace_callback(lambda statement: remember(None, None, statement, (), None, None))
+        yield told
+        driver.set_trace_callback(None)
+        return
+    sqlalchemy_event.listen(engine, "before_cursor_execute", remember)
     yield told
     sqlalchemy_event.remove(engine, "before_cursor_execute", remember)
 

@@ -65,6 +65,16 @@ def test_every_save_is_a_version_and_former_ones_never_change(workflows, workspa
         workflows.version(workspace, orders.id, 3)
 
 
+def test_what_has_ever_fed_a_workflow_is_known(workflows, database, workspace, orders, shop):
+    assert workflows.sources(workspace) == {orders.id: {shop.id}}
+    market = Applications(database).create(Application("", workspace, "market"))
+    workflows.save(evolve(orders, sources=(WorkflowSource(application=market.id),)), author="jo")
+    assert workflows.sources(workspace) == {orders.id: {shop.id, market.id}}
+    assert Workflows(database).sources(workspace) == {orders.id: {shop.id, market.id}}  # as a process that starts now
+    workflows.delete(workspace, orders.id)
+    assert workflows.sources(workspace) == {}
+
+
 def test_a_restored_version_is_a_new_one(workflows, workspace, orders):
     workflows.save(evolve(orders, max_retries=3), author="jo")
     old = workflows.version(workspace, orders.id, 1).workflow

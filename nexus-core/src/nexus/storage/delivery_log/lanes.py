@@ -8,6 +8,7 @@ look into many lanes at once.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from attrs import evolve, frozen
 from sqlalchemy import Connection
 
@@ -113,18 +114,24 @@ def _merged(found: Found, per_lane: int, span: Span) -> tuple[list[Position], li
 
 
 def look_in_sqlite(connection: Connection, lanes: Sequence[Lane], span: Span, most: int) -> Found:
-    """One prepared statement, run for each lane: the database is in this process."""
+    """One statement whose one row has all that is found, as JSON.
+
+    The database is in this process: its driver hands the interpreter over for each row that it steps to, and has to wait
+    until it is given back. A single step reads while others go on.
+    """
     sign, order = _direction(span)
     statement = (
-        f"SELECT finished_at, id FROM delivery_log INDEXED BY {_INDEX} WHERE route_id = ? AND status = ? "  # noqa: S608 — our own names
+        "SELECT json_group_array(json(found)) FROM (SELECT ("  # noqa: S608 — our own names
+        "SELECT json_group_array(json_array(finished_at, id)) FROM ("
+        f"SELECT finished_at, id FROM delivery_log INDEXED BY {_INDEX} "
+        "WHERE route_id = json_extract(lane.value, '$[0]') AND status = json_extract(lane.value, '$[1]') "
         f"AND finished_at BETWEEN ? AND ? AND (finished_at <> ? OR id {sign} ?) "
-        f"ORDER BY finished_at {order}, id {order} LIMIT ?"
+        f"ORDER BY finished_at {order}, id {order} LIMIT ?)) AS found FROM json_each(?) AS lane)"
     )
-    cursor = _driver(connection).cursor()
-    bounds = (span.low, span.high, *span.tie, most)
-    found = {lane: [Position(*row) for row in cursor.execute(statement, (*lane, *bounds))] for lane in lanes}
-    cursor.close()
-    return {lane: positions for lane, positions in found.items() if positions}
+    asked = (span.low, span.high, *span.tie, most, msgspec.json.encode(lanes).decode())
+    [text] = driver_of(connection).execute(statement, asked).fetchone()
+    found: list[list[Position]] = msgspec.json.decode(text, type=list[list[Position]])
+    return {lane: positions for lane, positions in zip(lanes, found, strict=True) if positions}
 
 
 def look_in_postgresql(connection: Connection, lanes: Sequence[Lane], span: Span, most: int) -> Found:
@@ -180,7 +187,8 @@ def _by_lane(rows: Any) -> Found:
     return found
 
 
-def _driver(connection: Connection) -> Any:
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's own connection."""
     driver = connection.connection.driver_connection
     assert driver is not None, "a connection from the pool has its driver's"
     return driver

@@ -1,9 +1,10 @@
 """Routes: (workspace, workflow, pipeline, source), written once and named by a number in every row of the log."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, and_, or_, select
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, or_, select
 
 from nexus.model.delivery import DeliveryEvent
 from nexus.storage.engine import WRITES
@@ -51,7 +52,13 @@ class Routes:
 
 def matching(connection: Connection, workspace_id: str, **wanted: str | None) -> dict[int, Route]:
     """Return the routes of a workspace with these ids, by number."""
-    columns = log_routes.c
-    conditions: list[Any] = [columns.workspace_id == workspace_id]
-    conditions += [columns[name] == value for name, value in wanted.items() if value is not None]
-    return {row.id: Route(*row[1:]) for row in connection.execute(select(log_routes).where(*conditions))}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    rows = connection.execute(_matching(*given), {"workspace_id": workspace_id, **given})
+    return {number: Route(*ids) for number, *ids in rows}
+
+
+@cache
+def _matching(*names: str) -> Select[Any]:
+    """Return the statement that asks for routes by workspace and these; made once, as is what SQLAlchemy makes of it."""
+    conditions = [log_routes.c[name] == bindparam(name) for name in ("workspace_id", *names)]
+    return select(log_routes).where(*conditions)

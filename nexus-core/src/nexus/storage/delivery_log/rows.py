@@ -1,9 +1,7 @@
 """Events as rows of the log, and back."""
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-from sqlalchemy import Row
+from typing import Final, NamedTuple
 
 from nexus.model.delivery import DeliveryEvent, Status
 from nexus.storage.delivery_log.routes import Route
@@ -14,6 +12,22 @@ CODES: Final = {Status.DELIVERED: 0, Status.FILTERED: 1, Status.RETRYING: 2, Sta
 """What stands in the column ``status``."""
 
 _STATUSES: Final = {code: status for status, code in CODES.items()}
+
+
+class StoredRow(NamedTuple):
+    """A row as it is read: the columns of the table, in their order."""
+
+    id: int
+    route_id: int
+    message_id: str
+    status: int
+    attempt: int
+    received_at: int
+    started_at: int
+    finished_at: int
+    reason: str
+    fingerprint: str
+    entry: str
 
 
 def log_row(event: DeliveryEvent, route: int) -> LogRow:
@@ -32,21 +46,18 @@ def log_row(event: DeliveryEvent, route: int) -> LogRow:
     )
 
 
-def event_of(row: Row[Any], routes: Mapping[int, Route]) -> DeliveryEvent:
+def event_of(row: StoredRow, routes: Mapping[int, Route]) -> DeliveryEvent:
     """Return the event of a row of the log."""
-    route = routes[row.route_id]
-    return DeliveryEvent(
-        message_id=row.message_id,
-        workspace_id=route.workspace_id,
-        workflow_id=route.workflow_id,
-        pipeline_id=route.pipeline_id,
-        source=route.source,
-        status=_STATUSES[row.status],
-        attempt=row.attempt,
-        received_at=row.received_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        reason=row.reason,
-        fingerprint=row.fingerprint,
-        entry=row.entry,
+    _, route_id, message_id, status, attempt, received_at, started_at, finished_at, reason, fingerprint, entry = row
+    return DeliveryEvent(  # positional, as in the class: a page has many
+        message_id,
+        *routes[route_id],
+        _STATUSES[status],
+        attempt,
+        received_at,
+        started_at,
+        finished_at,
+        reason,
+        fingerprint,
+        entry,
     )

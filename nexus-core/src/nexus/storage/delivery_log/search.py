@@ -5,17 +5,19 @@ at so many for each page, and says how far it has come.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from nexus.errors import FieldError, InvalidInput
 from nexus.model.delivery import Status
 from nexus.model.log import LogFilter, LogPage
 from nexus.storage.cursors import decode, encode
 from nexus.storage.delivery_log.lanes import AT_FIRST, END_OF_TIME, LOOKS, Lane, Position, Span, candidates
+from nexus.storage.delivery_log.reading import rows_by_number, rows_of_message
 from nexus.storage.delivery_log.routes import Route, matching
-from nexus.storage.delivery_log.rows import CODES, event_of
+from nexus.storage.delivery_log.rows import CODES, StoredRow, event_of
 from nexus.storage.tables import delivery_log
 from nexus.storage.text import contains
 
@@ -25,6 +27,7 @@ SEARCHED: Final = 1_000
 _WITH_REASON: Final = (Status.RETRYING, Status.DEAD)
 _OLDER: Final = "older"
 _NEWER: Final = "newer"
+_ORDER: Final = attrgetter("finished_at", "id")
 
 
 def search(
@@ -63,11 +66,9 @@ def search(
     return _page(rows, span, routes, end=found[-1], searched_to=found[-1].finished_at)
 
 
-def of_message(connection: Connection, message_id: str, routes: Mapping[int, Route]) -> Sequence[Row[Any]]:
+def of_message(connection: Connection, message_id: str, routes: Mapping[int, Route]) -> Sequence[StoredRow]:
     """Return the rows of one message on ``routes``, oldest first."""
-    rows = connection.execute(select(delivery_log).where(delivery_log.c.message_id == message_id))
-    # Sorted here: a database that is asked for an order may read the whole log in that order to find a few rows.
-    return sorted((row for row in rows if row.route_id in routes), key=_position)
+    return sorted((row for row in rows_of_message(connection, message_id) if row.route_id in routes), key=_ORDER)
 
 
 def _of_message(
@@ -109,9 +110,8 @@ def _is_within(span: Span, at: Position) -> bool:
     return span.after is None or (at > span.after if span.forwards else at < span.after)
 
 
-def _rows(connection: Connection, positions: Sequence[Position]) -> Sequence[Row[Any]]:
-    query = select(delivery_log).where(delivery_log.c.id.in_([one.id for one in positions]))
-    return connection.execute(query).all() if positions else []
+def _rows(connection: Connection, positions: Sequence[Position]) -> Sequence[StoredRow]:
+    return rows_by_number(connection, [one.id for one in positions])
 
 
 def _matching(connection: Connection, positions: Sequence[Position], text: str) -> Iterator[Position]:
@@ -123,7 +123,7 @@ def _matching(connection: Connection, positions: Sequence[Position], text: str) 
 
 
 def _page(
-    rows: Sequence[Row[Any]],
+    rows: Sequence[StoredRow],
     span: Span,
     routes: Mapping[int, Route],
     *,
@@ -131,7 +131,7 @@ def _page(
     searched_to: int | None = None,
 ) -> LogPage:
     """Put a page together; ``end`` is where the next one in the direction of reading begins, None if there is none."""
-    shown = sorted(rows, key=_position, reverse=True)
+    shown = sorted(rows, key=_ORDER, reverse=True)
     newest, oldest = (_position(shown[0]), _position(shown[-1])) if shown else (span.after, span.after)
     newer, older = (end or newest, oldest) if span.forwards else (newest, end)
     return LogPage(
@@ -146,5 +146,5 @@ def _cursor(direction: str, at: Position | None) -> str | None:
     return None if at is None else encode(direction, at.finished_at, at.id)
 
 
-def _position(row: Row[Any]) -> Position:
+def _position(row: StoredRow) -> Position:
     return Position(row.finished_at, row.id)

@@ -26,19 +26,20 @@ _MOST: Final = 10_000
 class NameIndex:
     """Reads names; those of pipelines that were removed are known too.
 
-    Names are remembered for `KEPT_S`, and until this process changes anything.
+    What is read is remembered for `KEPT_S`, and until this process changes anything or hears of a change.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._clock = clock
         self._known: dict[tuple[str, str], str | None] = {}
+        self._masked: dict[tuple[str, str], tuple[str, ...] | None] = {}
         self._until = 0.0
         self._changes = -1
 
     def of(self, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
         """Return id -> name of all workflows, pipelines, applications and connections among ``ids``."""
-        known = self._remembered()
+        known, _ = self._remembered()
         missing = [one for one in ids if (workspace_id, one) not in known]
         if missing:
             found = self._read(workspace_id, missing)
@@ -46,12 +47,12 @@ class NameIndex:
         named = {one: known.get((workspace_id, one)) for one in ids}
         return {one: name for one, name in named.items() if name is not None}
 
-    def _remembered(self) -> dict[tuple[str, str], str | None]:
-        """Return what is known, emptied when it has become old; each reader goes on with the one that it was given."""
+    def _remembered(self) -> tuple[dict[tuple[str, str], str | None], dict[tuple[str, str], tuple[str, ...] | None]]:
+        """Return names and masks, emptied when they have become old; each reader goes on with those that it was given."""
         now, changes = self._clock(), self._database.changes
-        if now >= self._until or changes != self._changes or len(self._known) > _MOST:
-            self._known, self._until, self._changes = {}, now + KEPT_S, changes
-        return self._known
+        if now >= self._until or changes != self._changes or len(self._known) + len(self._masked) > _MOST:
+            self._known, self._masked, self._until, self._changes = {}, {}, now + KEPT_S, changes
+        return self._known, self._masked
 
     def _read(self, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -76,6 +77,13 @@ class NameIndex:
 
     def masked_paths(self, workspace_id: str, source: str) -> tuple[str, ...] | None:
         """Return what an application wants masked; nothing for a connection, None if there is no such source."""
+        _, masked = self._remembered()
+        key = (workspace_id, source)
+        if key not in masked:
+            masked[key] = self._masked_paths(workspace_id, source)
+        return masked[key]
+
+    def _masked_paths(self, workspace_id: str, source: str) -> tuple[str, ...] | None:
         mine = (applications.c.workspace_id == workspace_id, applications.c.id == source)
         other = (connections.c.workspace_id == workspace_id, connections.c.id == source)
         with self._database.read() as connection:

@@ -1,6 +1,6 @@
 """Workflows: every save is a version that never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve
@@ -16,6 +16,8 @@ from nexus.storage.repositories.workflow_uses import uses_of
 from nexus.storage.tables import pipelines, workflow_uses, workflow_versions, workflows
 
 _MOST_BUILT: Final = 5_000
+_AT_ONCE: Final = 500
+_DOCUMENT: Final = (workflow_versions.c.workflow_id, workflow_versions.c.definition)
 
 
 class Workflows:
@@ -24,6 +26,7 @@ class Workflows:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._versions: dict[tuple[str, int, bool], Workflow] = {}
+        self._sources: dict[str, tuple[int, frozenset[str]]] = {}
 
     def list(self, workspace_id: str) -> Sequence[Workflow]:
         """All workflows of a workspace by name, in their current version."""
@@ -106,6 +109,31 @@ class Workflows:
             _find(connection, workspace_id, workflow_id)
             return [_version(row) for row in connection.execute(query)]
 
+    def sources(self, workspace_id: str) -> Mapping[str, frozenset[str]]:
+        """What feeds each workflow, or has ever fed it: ids of applications and connections, by its id.
+
+        Remembered, for versions never change: those of a workflow are read again when it has another one.
+        """
+        numbers = select(workflows.c.id, workflows.c.version).where(workflows.c.workspace_id == workspace_id)
+        with self._database.read() as connection:
+            current = {row.id: row.version for row in connection.execute(numbers)}
+            known = {one: self._sources[one] for one in current if one in self._sources}
+            stale = [one for one, number in current.items() if one not in known or known[one][0] != number]
+            found: dict[str, set[str]] = {one: set() for one in stale}
+            for start in range(0, len(stale), _AT_ONCE):
+                part = workflow_versions.c.workflow_id.in_(stale[start : start + _AT_ONCE])
+                for row in connection.execute(select(*_DOCUMENT).where(part)):
+                    found[row.workflow_id] |= _sources_of(row.definition)
+        read = {one: (current[one], frozenset(found[one])) for one in stale}
+        if not self._database.in_transaction:
+            self._remember(read)
+        return {one: (known | read)[one][1] for one in current}
+
+    def _remember(self, read: Mapping[str, tuple[int, frozenset[str]]]) -> None:
+        if len(self._sources) + len(read) > _MOST_BUILT:
+            self._sources = {}
+        self._sources |= read
+
     def version(self, workspace_id: str, workflow_id: str, number: int) -> WorkflowVersion:
         """One version; to restore it, `save` its workflow."""
         with self._database.read() as connection:
@@ -168,3 +196,9 @@ def _store_version(connection: Connection, workflow: Workflow, author: str, comm
     if uses:
         connection.execute(insert(workflow_uses), uses)
     return stored
+
+
+def _sources_of(document: Mapping[str, Any]) -> set[str]:
+    """Return what feeds a version, by its document."""
+    given = (source.get(kind) for source in document.get("sources", ()) for kind in ("application", "connection"))
+    return {one for one in given if one}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request
@@ -23,7 +24,7 @@ from nexus.mapping.masks import Masks
 from nexus.model.trace import DeliveryTrace, Stage, Trace
 from nexus.services.shown import MappedRow, masks_for, shown_headers, shown_payload, shown_row
 from nexus.services.traces import TraceDesk
-from nexus.services.ways import Ways
+from nexus.services.ways import KeptWays, Ways
 from nexus.streams.whereabouts import Whereabouts
 
 
@@ -85,6 +86,7 @@ def trace_route(management: Management) -> HTTPRouteHandler:
     """Return the route."""
     metadata, catalogue = management.metadata, management.catalogue
     whereabouts = Whereabouts(management.store)
+    kept = KeptWays(metadata.repositories, catalogue, lambda: metadata.database.changes)
 
     @route(
         "GET",
@@ -100,7 +102,7 @@ def trace_route(management: Management) -> HTTPRouteHandler:
     )
     async def trace_message(request: Request[Any, Any, Any], message_id: FromPath[str]) -> TracedMessage:
         workspace_id = caller_of(request).workspace_id
-        ways = Ways(metadata.repositories, catalogue, workspace_id)
+        ways = kept.of(workspace_id)
         desk = TraceDesk(management.log, metadata.dead_letters, whereabouts, ways, workspace_id)
         found = await desk.trace(message_id)
         return await asyncio.to_thread(_shown_at_once, management, workspace_id, ways, found)
@@ -144,7 +146,7 @@ def _mapped(management: Management, ways: Ways, found: Trace, masks: Masks) -> M
     workflows = ways.workflows()
     concerned = [workflows[one] for one in {each.workflow_id for each in found.deliveries} if one in workflows]
     return {
-        one.id: shown_row(one, message, masks, functions)
+        one.id: shown_row(one, message, masks, partial(ways.mapping, one, functions))
         for workflow in concerned
         for one in workflow.pipelines
         if one.id in wanted
