@@ -86,6 +86,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def long_campaign(session: nox.Session) -> None:
+    """The fault campaign with as many messages as go through; ``-- --campaign-part=2/8`` plays an eighth of it."""
+    command = ("python", "-m", "pytest", "tests/faults/test_campaign.py", "--campaign=long")
+    session.run(*command, *session.posargs, external=True)
+
+
+@nox.session
 def mutations(session: nox.Session) -> None:
     """Known bugs, each in a copy of the source, which tests must notice. Words choose some; ``-- --report`` reports."""
     session.run("python", "tests/faults/mutations", *session.posargs, external=True)

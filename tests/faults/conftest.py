@@ -10,17 +10,18 @@ import pytest
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]  # so that the tests share the campaign, and the harness of e2e
 
-from campaign.plan import Plan, plan_of  # noqa: E402 — as above
+from campaign.plan import LOADS, Plan, plan_of  # noqa: E402 — as above
 from campaign.report import Results  # noqa: E402 — as above
 from campaign.site import Site, Sites  # noqa: E402 — as above
 
 
 def pytest_addoption(parser):
     group = parser.getgroup("campaign", "the fault campaign of Nexus")
-    group.addoption("--campaign", choices=("selection", "whole"), default="selection", help="how much of it")
+    group.addoption("--campaign", choices=tuple(LOADS), default="selection", help="how much of it")
     group.addoption("--campaign-seed", type=int, help="play the same again; the whole campaign draws one by itself")
     group.addoption("--campaign-messages", type=int, help="at least so many messages in each chapter")
     group.addoption("--campaign-rounds", type=int, help="play every chapter so often")
+    group.addoption("--campaign-part", metavar="K/N", help="the K-th of N parts of the chapters, in a time of its own")
     group.addoption("--campaign-report", action="store_true", help="write the results into docs/reliability.md")
 
 
@@ -49,8 +50,8 @@ def results(request, plan) -> Iterator[Results]:
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory) -> Iterator[Sites]:
-    with Sites(lambda: tmp_path_factory.mktemp("site")) as made:
+def sites(tmp_path_factory, plan) -> Iterator[Sites]:
+    with Sites(lambda: tmp_path_factory.mktemp("site"), plan.layout) as made:
         yield made
 
 

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -41,12 +41,20 @@ class Oracle:
     @property
     def intended(self) -> set[int]:
         """What may have been sent."""
-        return self._intents.read()
+        return set(self.intents())
 
     @property
     def acknowledged(self) -> set[int]:
         """What was acknowledged."""
-        return self._acknowledgements.read()
+        return set(self.acknowledgements())
+
+    def intents(self) -> Iterator[int]:
+        """What may have been sent, one after the other: there may be millions."""
+        return self._intents.each()
+
+    def acknowledgements(self) -> Iterator[int]:
+        """What was acknowledged, one after the other."""
+        return self._acknowledgements.each()
 
     @property
     def count(self) -> int:
@@ -82,5 +90,6 @@ class _Ledger:
     def close(self) -> None:
         self._file.close()
 
-    def read(self) -> set[int]:
-        return {int(line) for line in self._path.read_text(encoding="ascii").split()}
+    def each(self) -> Iterator[int]:
+        with self._path.open("rb") as lines:
+            yield from map(int, lines)

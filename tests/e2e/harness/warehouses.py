@@ -1,6 +1,7 @@
 """Readers of what arrived in databases, by their own drivers."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Protocol, Self
 
 import psycopg
 import pymysql
+import pymysql.cursors
 
 from nexus.testing import MariaDBServer, PostgresServer
 
@@ -17,6 +19,10 @@ class Warehouse(Protocol):
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
+        ...
+
+    def each(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a SELECT, one after the other: there may be millions."""
         ...
 
 
@@ -31,6 +37,12 @@ class PostgresWarehouse:
         with psycopg.connect(self._dsn) as connection:
             return connection.execute(statement).fetchall()
 
+    def each(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a SELECT, one after the other."""
+        with psycopg.connect(self._dsn) as connection, connection.cursor("each") as cursor:
+            cursor.itersize = 10_000
+            yield from cursor.execute(statement)
+
 
 class MariaDBWarehouse:
     """A database on a MariaDB server of the tests."""
@@ -41,19 +53,24 @@ class MariaDBWarehouse:
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
-        connection = pymysql.connect(
+        with self._connect() as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def each(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a SELECT, one after the other."""
+        with self._connect() as connection, connection.cursor(pymysql.cursors.SSCursor) as cursor:
+            cursor.execute(statement)
+            yield from cursor
+
+    def _connect(self) -> Any:
+        return pymysql.connect(
             host=self._server.host,
             port=self._server.port,
             user=self._server.username,
             password=self._server.password,
             database=self._database,
         )
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return list(cursor.fetchall())
-        finally:
-            connection.close()
 
 
 class SqliteWarehouse:
@@ -72,6 +89,10 @@ class SqliteWarehouse:
         """Return the rows of a SELECT."""
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(statement).fetchall()
+
+    def each(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a SELECT, one after the other."""
+        return iter(self.ask(statement))
 
 
 def orders_in(warehouse: Warehouse, table: str = "orders") -> list[tuple[int, str, Decimal]]:

@@ -17,12 +17,14 @@ COMBINED: Final = "seeded combinations of two or three of these"
 HEADS: Final = (
     "fault",
     "runs",
+    "times",
     "messages acknowledged",
     "lost",
     "twice despite a ledger",
     "again, where at least once is promised",
     "longest time to recover, s",
 )
+COUNTS: Final = ("runs", "times", "messages", "lost", "twice", "again")
 
 
 @frozen
@@ -30,6 +32,7 @@ class Row:
     """What one fault, or all combinations together, came to.
 
     Attributes:
+        times: how often it began.
         messages: acknowledged ones.
         twice: rows that came twice though a ledger is on.
         again: rows and requests that came again where at least once is promised.
@@ -38,6 +41,7 @@ class Row:
 
     name: str
     runs: int = 0
+    times: int = 0
     messages: int = 0
     lost: int = 0
     twice: int = 0
@@ -49,6 +53,7 @@ class Row:
         return Row(
             self.name,
             self.runs + 1,
+            self.times + found.chapter.turns,
             self.messages + len(found.chapter.acknowledged),
             self.lost + sum(len(found.lost(pipeline)) for pipeline in found.site.pipelines),
             self.twice + found.twice,
@@ -64,11 +69,15 @@ class Results:
     plan: Plan
     began: float
     rows: dict[str, Row] = field(factory=dict)
+    messages: int = 0
+    seconds: float = 0.0
 
     def add(self, name: str, found: Found) -> None:
         """Add a chapter, before its invariants are checked."""
         title = name if name in ALL else COMBINED
         self.rows[title] = self.rows.get(title, Row(title)).plus(found)
+        self.messages += len(found.chapter.acknowledged)
+        self.seconds += found.chapter.seconds
 
     def write(self) -> None:
         """Add the figures to those of former runs, and draw them into the page."""
@@ -79,11 +88,21 @@ class Results:
         measured = {
             "date": datetime.now(UTC).date().isoformat(),
             "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
-            "seeds": [*former.get("seeds", ()), self.plan.seed],
+            "seeds": [*former.get("seeds", ()), f"{self.plan.seed} ({self.plan.level})"],
+            "long": self._long(former.get("long", {"messages": 0, "seconds": 0})),
             "minutes": former.get("minutes", 0) + round((datetime.now(UTC).timestamp() - self.began) / 60),
             "rows": [asdict(row) for row in rows],
         }
         write(NAME, measured, table(measured))
+
+    def _long(self, former: dict[str, float]) -> dict[str, float]:
+        """Return what long chapters came to, with those of former runs."""
+        if self.plan.level != "long":
+            return former
+        return {
+            "messages": former["messages"] + self.messages,
+            "seconds": round(former["seconds"] + self.seconds),
+        }
 
 
 def _sum(one: Row | None, other: Row | None) -> Row | None:
@@ -91,7 +110,7 @@ def _sum(one: Row | None, other: Row | None) -> Row | None:
         return one or other
     return Row(
         one.name,
-        *(getattr(one, name) + getattr(other, name) for name in ("runs", "messages", "lost", "twice", "again")),
+        *(getattr(one, name) + getattr(other, name) for name in COUNTS),
         max(one.recovered_s, other.recovered_s),
     )
 
@@ -99,18 +118,29 @@ def _sum(one: Row | None, other: Row | None) -> Row | None:
 def table(measured: dict[str, Any]) -> str:
     """Return the report."""
     rows = measured["rows"]
-    total = {name: sum(row[name] for row in rows) for name in ("runs", "messages", "lost", "twice", "again")}
+    total = {name: sum(row[name] for row in rows) for name in COUNTS}
     seeds = ", ".join(map(str, measured["seeds"]))
     lines = [
         f"Played until {measured['date']}, {measured['minutes']} minutes in all, seeds {seeds} ({measured['machine']}).",
+        *_speed(measured["long"]),
         "",
         f"| {' | '.join(HEADS)} |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        f"|---{'|--:' * (len(HEADS) - 1)}|",
         *(_line(row["name"], row, _recovered(row)) for row in rows),
         _line("**all**", total, ""),
         "",
     ]
     return "\n".join(lines)
+
+
+def _speed(long: dict[str, float]) -> list[str]:
+    if not long["seconds"]:
+        return []
+    rate = long["messages"] / long["seconds"]
+    return [
+        f"{long['messages']:,} of the messages are those of `--campaign=long`: at {rate:,.0f} a second, faults",
+        "and recovery included, beside other work on the same cores.",
+    ]
 
 
 def _recovered(row: dict[str, Any]) -> str:
@@ -120,5 +150,5 @@ def _recovered(row: dict[str, Any]) -> str:
 
 
 def _line(name: str, row: dict[str, Any], recovered: str) -> str:
-    counts = " | ".join(f"{row[column]:,}" for column in ("runs", "messages", "lost", "twice", "again"))
+    counts = " | ".join(f"{row[column]:,}" for column in COUNTS)
     return f"| {name} | {counts} | {recovered} |"

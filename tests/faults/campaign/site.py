@@ -2,28 +2,26 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import redis
-from harness.backlog import Backlog, backlog
+from harness.backlog import Backlog, backlog, held_by
 from harness.installation import Installation
 from harness.warehouses import MariaDBWarehouse, PostgresWarehouse, Warehouse
 from power.cut import MortalValkey
 
 from campaign.crm import Crm
+from campaign.layout import CRM, TABLES, Layout
+from campaign.readings import OTHER_THAN_SENT
 from nexus.model.audit import AuditFilter
 from nexus.model.dead_letter import DeadLetterFilter
 from nexus.testing import MariaDBServer, PostgresServer, TcpProxy, wait_until
 
 DATABASE: Final = "campaign"
-TABLES: Final = {"books": "warehouse", "copies": "warehouse", "ledgered": "mirror", "latest": "mirror"}
-"""The pipelines that write to a table of their own name, and where."""
-CRM: Final = "crm"
-WORKFLOW: Final = "readings"
 _COLUMNS: Final = "id bigint, device varchar(100), value decimal(12,2) CHECK (value >= 0)"
 _SOURCE: Final = {"PYTHONPATH"}
 """Where the processes find Nexus, if not where it is installed: a copy with a known bug in it."""
@@ -35,10 +33,12 @@ class Site:
 
     Args:
         folder: for the installation's data.
+        layout: who sends what where.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, layout: Layout) -> None:
         self.folder = folder
+        self.layout = layout
         self._closing = ExitStack()
         self._next = 1
 
@@ -55,12 +55,15 @@ class Site:
                 server.execute(f"CREATE DATABASE {DATABASE}")
             self._create_tables()
             self.client = starting.enter_context(redis.Redis(host=self.store.host, port=self.store.port))
+            impatient = redis.Redis(host=self.store.host, port=self.store.port, socket_timeout=1)
+            self._impatient = starting.enter_context(impatient)
             passwords = {"PG_PASSWORD": self.postgres.password, "MARIADB_PASSWORD": self.mariadb.password}
             url = f"redis://127.0.0.1:{self.store_line.port}/0?timeout=2"
             settings = passwords | {name: os.environ[name] for name in _SOURCE & os.environ.keys()}
             self.nexus = starting.enter_context(Installation(self.folder, url, settings))
-            self.key = self.nexus.apply(self.definitions())["keys"]["meters"]
-            self.workflow_id = self.nexus.workflow_ids()[WORKFLOW]
+            keys = self.nexus.apply(self.definitions())["keys"]
+            self.keys = [keys[name] for name in self.layout.senders]
+            self.workflows = self.nexus.workflow_ids()
             self.pipelines = self.nexus.pipeline_ids()
             self.api = self.nexus.start_api()
             self.worker = self.nexus.start_worker("worker-1")
@@ -73,12 +76,12 @@ class Site:
         self._closing.close()
 
     def definitions(self) -> str:
-        """Return the definitions with the ports of the proxies."""
+        """Return the definitions of all lanes, with the ports of the proxies."""
         text = _DEFINITIONS.read_text(encoding="utf-8")
         ports = {"1111": self.postgres_line.port, "2222": self.mariadb_line.port, "3333": self.crm.port}
         for stands_for, port in ports.items():
             text = text.replace(stands_for, str(port))
-        return text
+        return self.layout.definitions(text)
 
     def new_numbers(self, count: int) -> range:
         """Return numbers that no reading had before."""
@@ -94,9 +97,19 @@ class Site:
             return len(self.crm.stored)
         return int(self.warehouse(pipeline).ask(f"SELECT count(*) FROM {pipeline}")[0][0])
 
-    def rows(self, table: str) -> list[tuple[Any, ...]]:
-        """Return id, device and value of every row."""
-        return self.warehouse(table).ask(f"SELECT id, device, value FROM {table} ORDER BY id")
+    def numbers(self, pipeline: str) -> Iterator[int]:
+        """Return the number of each reading that arrived, as often as it did."""
+        if pipeline == CRM:
+            return (number for number, stored in self.crm.stored.items() for _ in stored)
+        return (int(number) for (number,) in self.warehouse(pipeline).each(f"SELECT id FROM {pipeline}"))
+
+    def changed_rows(self, table: str) -> list[tuple[Any, ...]]:
+        """Return id, device and value of the rows that are not as they were sent."""
+        return self.warehouse(table).ask(OTHER_THAN_SENT.format(table=table))
+
+    def written(self) -> Iterator[tuple[int, str]]:
+        """Return id and device of the rows of the ordered table in the order of their writing."""
+        return self.warehouse("journal").each("SELECT id, device FROM journal ORDER BY place")  # type: ignore[return-value] # as asked for
 
     def warehouse(self, table: str) -> Warehouse:
         """Return the database that a table is in, past the proxies."""
@@ -107,16 +120,29 @@ class Site:
     def forget(self) -> None:
         """Empty the destinations, except for the ledgers, and the stream, of which everything must be settled."""
         assert self.drained()
-        self.client.xtrim(self._stream, maxlen=0, approximate=False)
-        self.postgres.execute("TRUNCATE books, copies", DATABASE)
+        for stream in self._streams():
+            self.client.xtrim(stream, maxlen=0, approximate=False)
+        self.postgres.execute("TRUNCATE books, copies, journal", DATABASE)
         self.mariadb.execute("TRUNCATE ledgered; TRUNCATE latest", DATABASE)
         self.crm.forget()
 
     # -- what is left to do -------------------------------------------------------------------------------------------
 
     def backlog(self) -> Backlog:
-        """Return what the workflow has before it."""
-        return backlog(self.client, self.workflow_id)
+        """Return what the workflows have before them."""
+        return self._backlog(self.client)
+
+    def held_by(self, consumer: str) -> int:
+        """Return how many messages a worker has read and not settled."""
+        return sum(held_by(self.client, one, consumer) for one in self.workflows.values())
+
+    def most_waiting(self) -> int:
+        """Return how much the pipeline has before it that has most, or 0 where the store does not say."""
+        try:
+            found = self._backlog(self._impatient)
+        except redis.RedisError:
+            return 0
+        return max((found.unread[group] + found.pending[group] for group in found.unread), default=0)
 
     def drained(self) -> bool:
         """Whether nothing is unread, pending, scheduled, or on its way to the dead letters."""
@@ -129,21 +155,21 @@ class Site:
         except TimeoutError:
             raise TimeoutError(f"not drained after {timeout_s:g} s: {self.backlog()}") from None
 
-    def taken(self) -> int:
-        """Return how many messages the store has ever taken for the workflow."""
-        return int(self.client.xinfo_stream(self._stream)["entries-added"]) if self.client.exists(self._stream) else 0
+    def taken(self) -> dict[str, int]:
+        """Return how many messages the store has ever taken for each lane."""
+        return {lane: self._taken(self._stream(lane)) for lane in self.workflows}
 
     def groups(self) -> list[str]:
         """Return the pipelines that have a cursor, by id."""
-        return [group["name"].decode() for group in self.client.xinfo_groups(self._stream)]
+        return [group["name"].decode() for stream in self._streams() for group in self.client.xinfo_groups(stream)]
 
     def destroy_group(self, pipeline: str) -> None:
         """Destroy a pipeline's cursor."""
-        self.client.xgroup_destroy(self._stream, self.pipelines[pipeline])
+        self.client.xgroup_destroy(self._stream(self.layout.lane_of(pipeline).name), self.pipelines[pipeline])
 
     def jobs(self) -> int:
         """Return how many jobs of scheduled deliveries the store holds."""
-        return int(self.client.hlen(f"nexus:jobs:{{{self.workflow_id}}}"))
+        return sum(int(self.client.hlen(f"nexus:jobs:{{{one}}}")) for one in self.workflows.values())
 
     # -- dead letters -------------------------------------------------------------------------------------------------
 
@@ -181,13 +207,28 @@ class Site:
                     break
         return targets
 
-    @property
-    def _stream(self) -> str:
-        return f"nexus:workflow:{{{self.workflow_id}}}"
+    def _stream(self, lane: str) -> str:
+        return f"nexus:workflow:{{{self.workflows[lane]}}}"
+
+    def _streams(self) -> list[str]:
+        return [self._stream(lane) for lane in self.workflows]
+
+    def _taken(self, stream: str) -> int:
+        return int(self.client.xinfo_stream(stream)["entries-added"]) if self.client.exists(stream) else 0
+
+    def _backlog(self, client: "redis.Redis[bytes]") -> Backlog:
+        found = [backlog(client, one) for one in self.workflows.values()]
+        return Backlog(
+            {group: count for one in found for group, count in one.unread.items()},
+            {group: count for one in found for group, count in one.pending.items()},
+            sum(one.scheduled for one in found),
+            sum(one.dead for one in found),
+        )
 
     def _create_tables(self) -> None:
         create = f"CREATE TABLE {{}} ({_COLUMNS});"
-        self.postgres.execute(create.format("books") + create.format("copies"), DATABASE)
+        placed = f"CREATE TABLE journal ({_COLUMNS}, place bigserial PRIMARY KEY);"
+        self.postgres.execute(create.format("books") + create.format("copies") + placed, DATABASE)
         keyed = f"CREATE TABLE latest ({_COLUMNS}, PRIMARY KEY (id));"
         self.mariadb.execute(create.format("ledgered") + keyed, DATABASE)
 
@@ -197,10 +238,12 @@ class Sites:
 
     Args:
         new_folder: makes a folder for each.
+        layout: who sends what where.
     """
 
-    def __init__(self, new_folder: Callable[[], Path]) -> None:
+    def __init__(self, new_folder: Callable[[], Path], layout: Layout) -> None:
         self._new_folder = new_folder
+        self._layout = layout
         self._site: Site | None = None
 
     def __enter__(self) -> Self:
@@ -214,7 +257,7 @@ class Sites:
     def one(self) -> Site:
         """Return the installation in use."""
         if self._site is None:
-            self._site = Site(self._new_folder()).__enter__()
+            self._site = Site(self._new_folder(), self._layout).__enter__()
         return self._site
 
     def leave(self) -> None:

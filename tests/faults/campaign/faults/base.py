@@ -4,7 +4,8 @@ from abc import ABC, abstractmethod
 from random import Random
 from typing import Final
 
-from campaign.site import CRM, TABLES, Site
+from campaign.layout import CRM, TABLES
+from campaign.site import Site
 
 INTAKE: Final = "intake"
 """What a fault hits that keeps messages from being accepted."""

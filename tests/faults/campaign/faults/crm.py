@@ -5,7 +5,8 @@ from random import Random
 from typing import Final
 
 from campaign.faults.base import Fault
-from campaign.site import CRM, Site
+from campaign.layout import CRM
+from campaign.site import Site
 from nexus.testing import Answer
 
 

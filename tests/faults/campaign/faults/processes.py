@@ -4,8 +4,6 @@ import signal
 from random import Random
 from typing import Final
 
-from harness.backlog import held_by
-
 from campaign.faults.base import INTAKE, MIRROR, PIPELINES, WAREHOUSE, Fault
 from campaign.site import Site
 from nexus.testing import MariaDBServer, PostgresServer, ValkeyServer, wait_until
@@ -105,7 +103,7 @@ class WorkerStopped(Fault):
         wait_until(lambda: stopped_while_busy(site), timeout_s=30, what="the worker to hold messages")
         self._second = site.nexus.start_worker(f"worker-{random.getrandbits(32):08x}")
         wait_until(
-            lambda: held_by(site.client, site.workflow_id, name) == 0,
+            lambda: site.held_by(name) == 0,
             timeout_s=90,
             what=f"{name}'s messages to be claimed",
         )
@@ -199,7 +197,7 @@ def stopped_while_busy(site: Site) -> bool:
     """Stop the worker if it holds messages that are not settled; True if it is stopped now."""
     name = site.worker.arguments[-1]
     site.worker.send(signal.SIGSTOP)
-    if held_by(site.client, site.workflow_id, name):
+    if site.held_by(name):
         return True
     site.worker.send(signal.SIGCONT)
     return False

@@ -119,7 +119,7 @@ class PostgresLocked(Fault):
 
     def begin(self, site: Site, random: Random) -> None:
         self._connection = psycopg.connect(site.postgres.url(DATABASE, driver=""))
-        self._connection.execute("LOCK TABLE books, copies IN ACCESS EXCLUSIVE MODE")
+        self._connection.execute("LOCK TABLE books, copies, journal IN ACCESS EXCLUSIVE MODE")
 
     def end(self, site: Site) -> None:
         self._connection.close()
