@@ -15,7 +15,9 @@ import atheris  # from the folder that the session installs it into
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 CHILD = "--fuzz-this"
-INSTRUMENTED = ["nexus", "nexus_mqtt", "nexus_rest", "yaml", "cronsim"] if CHILD in sys.argv else ["nothing"]
+INSTRUMENTED = (
+    ["nexus", "nexus_agent", "nexus_mqtt", "nexus_rest", "yaml", "cronsim"] if CHILD in sys.argv else ["nothing"]
+)
 
 with atheris.instrument_imports(include=INSTRUMENTED):
     from parsers.targets import TARGETS, Target

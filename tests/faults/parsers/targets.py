@@ -7,17 +7,21 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
+import msgspec
 from attrs import evolve, frozen
+from msgspec import Raw
 
+from nexus.api.agents.forwarded import read_forwarded
 from nexus.api.ingress.reading import read
 from nexus.api.ingress.request import Head, IngressRequest
 from nexus.api.ingress.sender import Sender, sender_of
-from nexus.api.ingress.unpacking import Caps, Refused
+from nexus.api.ingress.unpacking import Caps, Refused, unpack
 from nexus.builtin import plugin as builtin
 from nexus.config import structure
 from nexus.engine.cron import compile_cron
-from nexus.errors import ConfigurationError, InvalidInput, MappingError
+from nexus.errors import ConfigurationError, InvalidInput, MappingError, NexusError
 from nexus.mapping import FILTERED, compile_mapping
 from nexus.mapping.documents import read_rule
 from nexus.mapping.expression import ExpressionError, compile_expression
@@ -25,15 +29,23 @@ from nexus.mapping.paths import PathError, format_path, parse_path
 from nexus.mapping.template import compile_template
 from nexus.model.connection import Application, FieldSpec
 from nexus.model.credentials import MasterSecret
-from nexus.model.message import Message
+from nexus.model.message import Message, NewMessage
 from nexus.plugins import build_catalogue
+from nexus.security.agent_seals import NotForUs, unseal
 from nexus.security.envelopes import Opener, Sealed
+from nexus.services.agent_links.faults import error_of
+from nexus.services.agent_links.frames import Ask, Failed, Part, decode_down, decode_up
+from nexus.services.agent_links.items import checks_of, decode_items, fields_of, names_of, page_of
+from nexus.services.agent_links.values import packed_rows, unpacked_rows
 from nexus.services.definitions.documents import Bundle
 from nexus.services.definitions.text import read as read_definitions
 from nexus.storage.cursors import decode as decode_cursor
 from nexus.streams.address import parse as parse_address
 from nexus.streams.entries import parse as parse_entries
 from nexus.streams.jobs import decode_job, decode_letter
+from nexus_agent.assignment import Directory, read_assignment
+from nexus_agent.forwarding.batches import refusals
+from nexus_agent.queue.entries import Entry
 from nexus_mqtt.config import Csv, MqttSubscription
 from nexus_mqtt.formats import reader_of
 from nexus_mqtt.packets import Malformed, boundary, decode_publish
@@ -261,6 +273,68 @@ def address(data: bytes) -> None:
         parse_address(data.decode(errors="replace"))
 
 
+# -- agents -----------------------------------------------------------------------------------------------------------
+
+
+def forwarded(data: bytes) -> None:
+    """What an agent forwards, of an application with and without encryption: each message has an id of the agent."""
+    for encryption in (False, True):
+        with suppress(Refused):
+            head = Head([(b"content-type", b"application/x-ndjson")])
+            lines, _ = unpack(IngressRequest(head, data), Caps(65536, 100))
+            reading = read_forwarded(sender(encryption=encryption), "plant", lines)
+            assert reading.places is not None
+            assert len(reading.messages) == len(reading.places) <= reading.total
+            for message in reading.messages:
+                json.loads(message.payload)
+                assert str(UUID(message.id)) == message.id
+
+
+def frame_up(data: bytes) -> None:
+    """What an agent sends over its link: an error that it tells of is one of ours, and an answer is what was asked for."""
+    with suppress(msgspec.MsgspecError):
+        frame = decode_up(data.decode(errors="replace"))  # a WebSocket's text
+        if isinstance(frame, Failed):
+            assert isinstance(error_of(frame.fault), NexusError)
+        elif isinstance(frame, Part):
+            head, *rows = items = decode_items(frame.items) or [None]
+            for read in (checks_of, fields_of, names_of, lambda _: page_of(head, rows)):
+                with suppress(msgspec.MsgspecError):
+                    read(items)
+
+
+def frame_down(data: bytes) -> None:
+    """What the centre sends over an agent's link: rows come out of it as they go into it."""
+    with suppress(msgspec.MsgspecError, InvalidInput):
+        frame = decode_down(data.decode(errors="replace"))  # as above
+        if isinstance(frame, Ask):
+            with suppress(NotForUs):
+                unseal("plant", bytes(range(32)), frame.connection.sealed)
+                raise AssertionError("it opened what nobody has sealed")
+            rows = unpacked_rows(frame.rows)
+            again = Raw(b"[" + b",".join(packed_rows(rows)) + b"]")
+            assert msgspec.json.encode(unpacked_rows(again)) == msgspec.json.encode(rows)
+
+
+def assignment(data: bytes) -> None:
+    """What the centre assigns to an agent, as far as the keys that it recognises."""
+    with suppress(msgspec.MsgspecError, ValueError):
+        directory = Directory()
+        directory.replace(read_assignment(data))
+        assert directory.holder_of_key("nobody's", b"") is None
+
+
+def answer_to_agent(data: bytes) -> None:
+    """What the centre answers to two messages: each was taken, or is refused with a reason."""
+    with suppress(ValueError):
+        body = json.loads(data)
+        entries = [Entry(seq, 0, 2, NewMessage(str(seq), "shop", b"{}")) for seq in (7, 8)]
+        if isinstance(body, dict):
+            found = refusals(entries, body)
+            assert found.keys() <= {7, 8}
+            assert all(found.values())
+
+
 _YAML: Final = b"""
 applications:
   - {name: shop, dedup: message_id, message_id_path: id, fields: [{name: id, type: integer, required: true}]}
@@ -323,6 +397,52 @@ TARGETS: Final = (
         (b"\x9f\xa1w\xa1w\xa1p\xa31-0\xa1m\xa1s\x01\xc4\x02{}\xc4\x00\x01\x01\xa1r\xa1f\x01\x90",),
     ),
     Target("stream entry", entry, (b"m\nx\ns\ny\nt\n1\np\n{}", b"t\n\xff\n")),
+    Target(
+        "forwarded by an agent",
+        forwarded,
+        (
+            b'{"id":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff","payload":{"id":1},"digest":null,"headers":{"request_id":"r"}}\n',
+            b'{"id":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff","payload":{"id":1},"digest":"'
+            + b"0a" * 20
+            + b'","same_body":true}',
+        ),
+    ),
+    Target(
+        "agent's link, up",
+        frame_up,
+        (
+            b'{"type":"part","id":"a","items":[[1,1.50],{"columns":["n"]}]}',
+            b'{"type":"failed","id":"a","fault":{"kind":"retry","message":"m","indexes":[0],"rejected":[[1,"no"]]}}',
+            b'{"type":"status","queue_size":3,"release":"1"}',
+        ),
+    ),
+    Target(
+        "agent's link, down",
+        frame_down,
+        (
+            (
+                b'{"type":"ask","id":"a","verb":"write","connection":{"id":"c","name":"n","connector":"sqlite","version":1,'
+                b'"sealed":"AAAA"},"arguments":{"target":{}},"rows":[{"object":{"n":{"decimal":"1.50"},"t":{"date":"2026-01-02"},'
+                b'"l":[{"integer":"9007199254740993"},{"bytes":"AAE="}]}}]}'
+            ),
+            b'{"type":"more","id":"a","parts":2}',
+        ),
+    ),
+    Target(
+        "agent's assignment",
+        assignment,
+        (
+            (
+                b'{"id":"a","name":"plant","applications":[{"id":"s","name":"shop","fields":[{"name":"id","type":"integer"}],'
+                b'"keys":[{"id":"k","sha256":"00ff","valid_until":"2026-01-02T00:00:00Z"}]}]}'
+            ),
+        ),
+    ),
+    Target(
+        "answer to an agent",
+        answer_to_agent,
+        (b'{"ids":["x",null],"errors":[{"index":1,"path":"id","message":"is missing"}]}',),
+    ),
     Target("cursor", cursor, (b"WzEsImEiXQ",)),
     Target(
         "store address", address, (b"redis://u:p@h:1/2?timeout=3", b"rediss+sentinel://a,b/m", b"unix:///run/x?db=1")

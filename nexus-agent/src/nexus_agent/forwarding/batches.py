@@ -33,6 +33,21 @@ class Line(msgspec.Struct):
     headers: dict[str, str]
 
 
+class _Fault(msgspec.Struct):
+    """What is wrong with the message at a place of the batch."""
+
+    index: int = -1
+    path: str = ""
+    message: str = ""
+
+
+class _Answer(msgspec.Struct):
+    """What the centre says of a batch: the id of each message that it took, None for each that it refuses."""
+
+    ids: list[str | None]
+    errors: list[_Fault] | None = None
+
+
 @define
 class Pace:
     """How many messages go at once: a quarter more after each good answer, half after a bad one."""
@@ -70,16 +85,19 @@ def refusals(entries: Sequence[Entry], body: dict[str, Any]) -> dict[int, str]:
     Raises:
         ValueError: the answer does not fit the batch: nothing may be concluded from it.
     """
-    ids = body.get("ids")
-    if not isinstance(ids, list) or len(ids) != len(entries):
+    try:
+        answer = msgspec.convert(body, _Answer)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"the answer cannot be read: {error}") from None
+    if len(answer.ids) != len(entries):
         raise ValueError("the answer does not say what became of each message")
     reasons: dict[int, list[str]] = {}
-    for fault in body.get("errors") or ():
-        text = ": ".join(part for part in (str(fault.get("path", "")), str(fault.get("message", ""))) if part)
-        reasons.setdefault(fault.get("index", -1), []).append(text)
+    for fault in answer.errors or ():
+        if text := ": ".join(part for part in (fault.path, fault.message) if part):
+            reasons.setdefault(fault.index, []).append(text)
     return {
         one.seq: "; ".join(reasons.get(index, ["refused; further reasons were not listed"]))
-        for index, (one, given) in enumerate(zip(entries, ids, strict=True))
+        for index, (one, given) in enumerate(zip(entries, answer.ids, strict=True))
         if given is None
     }
 

@@ -1,6 +1,6 @@
 """Answers as sequences of items, and back: checks, names, fields, or the head of a result and its rows."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,9 +28,35 @@ def head_of(result: ResultPage) -> dict[str, Any]:
     return {"columns": list(result.columns), "more": result.more, "total": result.total}
 
 
-def page_of(head: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> ResultPage:
-    """Return a page of its head and its rows."""
-    return ResultPage(head["columns"], rows, head["more"], head["total"])
+class _Head(msgspec.Struct):
+    """What stands before the rows of a result."""
+
+    columns: list[str]
+    more: bool = False
+    total: int | None = None
+
+
+def page_of(head: Any, rows: Sequence[Any]) -> ResultPage:
+    """Return a page of its head and its rows; raises msgspec.ValidationError if they are none."""
+    told = msgspec.convert(head, _Head)
+    if not all(isinstance(row, list) for row in rows):
+        raise msgspec.ValidationError("a row is no array")
+    return ResultPage(told.columns, rows, told.more, told.total)
+
+
+def checks_of(items: Sequence[Any]) -> list[Check]:
+    """Return checks; raises msgspec.ValidationError if they are none."""
+    return msgspec.convert(items, list[Check])
+
+
+def fields_of(items: Sequence[Any]) -> list[TableField]:
+    """Return fields; raises msgspec.ValidationError if they are none."""
+    return msgspec.convert(items, list[TableField])
+
+
+def names_of(items: Sequence[Any]) -> list[str]:
+    """Return names; raises msgspec.ValidationError if they are none."""
+    return msgspec.convert(items, list[str])
 
 
 async def parts(items: AsyncIterator[Any]) -> AsyncIterator[bytes]:

@@ -2,9 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
-from typing import Any, Final, Protocol, cast
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -13,9 +13,11 @@ from nexus.hookspecs import Check, Page, ResultPage, TableField
 from nexus.model.agent import Agent
 from nexus.model.connection import Connection
 from nexus.services.agent_links.frames import Ask, Reached
-from nexus.services.agent_links.items import decode_items, page_of
+from nexus.services.agent_links.items import checks_of, decode_items, fields_of, names_of, page_of
 from nexus.services.agent_links.values import packed
 from nexus.services.connections.bounded import Waits
+
+T = TypeVar("T")
 
 _GRACE_SECONDS: Final = 5.0
 """The agent itself ends what takes too long, and says so: it is given so long for that."""
@@ -53,20 +55,20 @@ class AgentReach:
 
     async def check(self, connection: Connection) -> Sequence[Check]:
         """Let the agent try the connection."""
-        return [Check(**one) for one in await self._items(connection, "check", {}, self._waits.check)]
+        return await self._read(checks_of, connection, "check", {}, self._waits.check)
 
     async def schemas(self, connection: Connection) -> Sequence[str]:
         """List the schemas that the agent sees."""
-        return await self._items(connection, "schemas", {}, self._waits.browse)
+        return await self._read(names_of, connection, "schemas", {}, self._waits.browse)
 
     async def tables(self, connection: Connection, schema: str) -> Sequence[str]:
         """List the tables of a schema."""
-        return await self._items(connection, "tables", {"schema": schema}, self._waits.browse)
+        return await self._read(names_of, connection, "tables", {"schema": schema}, self._waits.browse)
 
     async def fields(self, connection: Connection, schema: str, table: str) -> Sequence[TableField]:
         """List the fields of a table."""
         about = {"schema": schema, "table": table}
-        return [TableField(**one) for one in await self._items(connection, "fields", about, self._waits.browse)]
+        return await self._read(fields_of, connection, "fields", about, self._waits.browse)
 
     async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
         """Let the agent read one page."""
@@ -79,30 +81,39 @@ class AgentReach:
             "timeout_s": page.timeout_s,
         }
         seconds = page.timeout_s + self._waits.check
-        head, *rows = await self._items(connection, "select", arguments, seconds)
-        return page_of(head, rows)
+        return await self._read(_page, connection, "select", arguments, seconds)
 
     async def stream(
         self, connection: Connection, statement: str, params: Mapping[str, Any]
     ) -> AsyncGenerator[ResultPage, None]:
         """Yield what the agent reads, as it comes; the agent reads no faster than this is asked for."""
         arguments = {"statement": statement, "params": packed(params)}
-        head: Mapping[str, Any] | None = None
+        head: Any = None
         async with aclosing(self._parts(connection, "stream", arguments, 0.0)) as parts:
-            async for rows in parts:
-                if head is None:
-                    head = rows.pop(0)
-                yield page_of(head, rows)
+            async for items in parts:
+                with _readable(connection):
+                    page = _page(items) if head is None else page_of(head, items)
+                head = items[0] if head is None else head
+                yield page
 
-    async def _items(self, connection: Connection, verb: str, arguments: dict[str, Any], timeout_s: float) -> list[Any]:
+    async def _read(
+        self,
+        read: Callable[[list[Any]], T],
+        connection: Connection,
+        verb: str,
+        arguments: dict[str, Any],
+        timeout_s: float,
+    ) -> T:
         try:
             async with (
                 asyncio.timeout(timeout_s + _GRACE_SECONDS),
                 aclosing(self._parts(connection, verb, arguments, timeout_s)) as parts,
             ):
-                return [item async for part in parts for item in part]
+                items = [item async for part in parts for item in part]
         except TimeoutError:
             raise Unavailable(f"no answer within {timeout_s:g} s") from None
+        with _readable(connection):
+            return read(items)
 
     async def _parts(
         self, connection: Connection, verb: str, arguments: dict[str, Any], timeout_s: float
@@ -117,7 +128,24 @@ class AgentReach:
         except AgentAway as error:
             raise away(connection, agent, error.reason) from None
         except msgspec.MsgspecError as error:
-            raise Unavailable(f"the agent {agent.name!r} answers what cannot be read: {error}") from None
+            raise _unreadable(connection, error) from None
+
+
+@contextmanager
+def _readable(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except msgspec.MsgspecError as error:
+        raise _unreadable(connection, error) from None
+
+
+def _unreadable(connection: Connection, error: msgspec.MsgspecError) -> Unavailable:
+    return Unavailable(f"connection {connection.name!r}: its agent answers what cannot be read: {error}")
+
+
+def _page(items: list[Any]) -> ResultPage:
+    head, *rows = items or [None]
+    return page_of(head, rows)
 
 
 def found(agents: Callable[[str, str], Agent], connection: Connection) -> Agent:
