@@ -102,6 +102,7 @@ def play(site: Site, faults: Sequence[Fault], load: Load, random: Random, folder
             for turn in range(load.turns):
                 scene.wait_for(int(enough * (turn + random.uniform(0.1, 0.3)) / load.turns))
                 scene.wait_for_flow(PIPELINES if share < 1 else {CRM})
+                scene.wait_for_room()
                 moved = scene.go_wrong(faults, random, load.lasts_s)
                 grown = grown & moved if turn else moved
                 recovered_s = max(recovered_s, scene.make_well(faults, random))
@@ -157,6 +158,10 @@ class _Scene:
         for pipeline in sorted(pipelines):
             self._wait(lambda one=pipeline: self.site.arrived(one) > 0, f"{pipeline} to receive anything")
 
+    def wait_for_room(self) -> None:
+        """Return once senders go on, though a pipeline was far behind: only then do the others move."""
+        self._wait(self.room.is_left, "the pipelines to catch up")
+
     def go_wrong(self, faults: Sequence[Fault], random: Random, lasts_s: float) -> "Counter[str]":
         """Begin the faults, one after the other, until each is felt, and return by how much the others moved."""
         self.room.most = 2 * ROOM  # else none could move where one is far behind, and stands
@@ -204,4 +209,4 @@ class _Scene:
 
     def _wait(self, condition: Any, what: str) -> None:
         """Wait while messages are sent; raises what ended a sender."""
-        wait_until(lambda: self.sender.is_done or condition(), timeout_s=BOUND_S, every_s=0.02, what=what)
+        wait_until(lambda: self.sender.is_done or condition(), timeout_s=BOUND_S, every_s=0.1, what=what)

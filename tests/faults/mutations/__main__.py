@@ -18,7 +18,11 @@ from mutations.catalogue import MUTATIONS, Mutation
 from mutations.report import NAME, table
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-SOURCES: Final = ("nexus-core/src", *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("plugins/*/src"))))
+SOURCES: Final = (
+    "nexus-core/src",
+    "nexus-agent/src",
+    *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("plugins/*/src"))),
+)
 TESTS_FAILED: Final = 1
 """Exit status of pytest when tests ran and some failed; others mean that they could not run, which proves nothing."""
 

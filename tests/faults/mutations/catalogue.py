@@ -10,6 +10,10 @@ WORKER: Final = "nexus-core/tests/worker"
 CRASHES: Final = "tests/faults/test_crash_points.py"
 MODEL: Final = "tests/faults/test_delivery_model.py"
 CAMPAIGN: Final = "tests/faults/test_campaign.py"
+FORWARDING: Final = "tests/faults/test_forwarding_crash_points.py"
+AGENT: Final = "nexus-agent/src/nexus_agent"
+WRITING: Final = "nexus-core/tests/api/management/test_agent_writing.py"
+MQTT: Final = "plugins/nexus-mqtt/tests"
 
 
 @frozen
@@ -245,5 +249,137 @@ MUTATIONS: Final = (
         "(self._key_name, key.encode())]",
         "(self._key_name, __import__('secrets').token_hex(16).encode())]",
         _chapter("REST and stores"),
+    ),
+    Mutation(
+        "a store above its watermark takes more",
+        "11",
+        f"{CORE}/streams/durability.py",
+        "    if memory >= limits.watermark:\n",
+        "    if memory > 1:\n",
+        (f"{STREAMS}/test_durability.py", "-k", "watermark"),
+    ),
+    Mutation(
+        "a store whose disk is nearly full takes more",
+        "12",
+        f"{CORE}/streams/durability.py",
+        "    if disk is not None and disk < limits.free_disk:\n",
+        "    if disk is not None and disk < 0:\n",
+        (f"{STREAMS}/test_durability.py", "-k", "too_little_room"),
+    ),
+    Mutation(
+        "a torn tail of the log is dropped quietly",
+        "13",
+        f"{CORE}/streams/embedded.py",
+        "            self.tail_was_torn = True\n",
+        "            self.tail_was_torn = False\n",
+        (f"{STREAMS}/test_embedded.py", "-k", "torn_tail"),
+    ),
+    Mutation(
+        "an MQTT message is acknowledged before it is stored",
+        "18",
+        "plugins/nexus-mqtt/src/nexus_mqtt/source.py",
+        "        storing = asyncio.ensure_future(emit(found))\n",
+        "        link.acknowledge(batch)\n        storing = asyncio.ensure_future(emit(found))\n",
+        (MQTT, "-k", "killed_while_emit_runs or emit_refused_comes_again"),
+    ),
+    Mutation(
+        "a broker that forgets what it has queued is not told of",
+        "19",
+        "plugins/nexus-mqtt/src/nexus_mqtt/check.py",
+        "    if granted is not None and granted < config.session_expiry:\n",
+        "    if granted is not None and granted < 0:\n",
+        (MQTT, "-k", "forgets_sessions_sooner"),
+    ),
+    Mutation(
+        "a worker that ends gives up what is being written",
+        "21",
+        f"{CORE}/worker/runner.py",
+        "            await asyncio.wait([self._task])\n        if self._retries:",
+        "            self._task.cancel()\n        if self._retries:",
+        (f"{WORKER}/test_worker.py", "-k", "stopping_under_load"),
+    ),
+    Mutation(
+        "a worker that has lost the lease of an ordered pipeline writes on",
+        "",
+        f"{CORE}/worker/ordered.py",
+        "        return self._lease.seconds_left > 0 and self._lease.term == self._term\n",
+        "        return True\n",
+        (f"{WORKER}/test_ordered.py", "-k", "lease_that_is_lost"),
+    ),
+    Mutation(
+        "an agent acknowledges what is not on its disk",
+        "20",
+        f"{AGENT}/queue/queue.py",
+        "        self._writer.do(lambda file: file.put(messages, now_ms()), partial(self._was_put, done))\n",
+        "        self._writer.do(lambda file: file.put(messages, now_ms()), partial(self._was_put, lambda _: None))\n"
+        "        done([Receipt(one.id) for one in messages])\n",
+        (FORWARDING, "-k", "wherever_the_agent_ends"),
+    ),
+    Mutation(
+        "an agent's queue is not synced at each commit",
+        "20",
+        f"{AGENT}/queue/file.py",
+        '            run("PRAGMA synchronous = FULL")\n',
+        '            run("PRAGMA synchronous = NORMAL")\n',
+        ("tests/faults/test_power_cut.py", "-k", "survives_a_power_cut and queue"),
+    ),
+    Mutation(
+        "an agent whose disk is full takes more",
+        "20",
+        f"{AGENT}/queue/queue.py",
+        "        if full is not None:\n",
+        "        if full is not None and not messages:\n",
+        ("nexus-agent/tests/test_queue.py", "-k", "above_its_bound or room_stays_free"),
+    ),
+    Mutation(
+        "a message leaves an agent's queue before the centre has it",
+        "20",
+        f"{AGENT}/forwarding/forwarder.py",
+        "        started = time.monotonic()\n        try:\n",
+        "        started = time.monotonic()\n        await self._queue.settle(entries, {})\n        try:\n",
+        (FORWARDING, "-k", "wherever_the_agent_ends"),
+    ),
+    Mutation(
+        "the centre does not note what it took of an agent",
+        "20",
+        f"{CORE}/api/agents/forwarding.py",
+        "            await self._batches.note(workflow_id, agent.id, sender.id, "
+        "[*known & {one.id for one in messages}, *taken])\n",
+        "",
+        (FORWARDING, "-k", "wherever_the_agent_ends"),
+    ),
+    Mutation(
+        "the centre notes what it takes of an agent before it has it",
+        "20",
+        f"{CORE}/api/agents/forwarding.py",
+        "            given = await self._producer.accept(workflow_id, new)\n",
+        "            await self._batches.note(workflow_id, agent.id, sender.id, [one.id for one in messages])\n"
+        "            given = await self._producer.accept(workflow_id, new)\n",
+        (FORWARDING, "-k", "wherever_the_centre_ends"),
+    ),
+    Mutation(
+        "a batch over which an agent's link is cut counts as written",
+        "20",
+        f"{CORE}/services/agent_links/writing.py",
+        "            raise away(self._connection, agent, error.reason) from None\n",
+        "            return\n",
+        (WRITING, "-k", "cut_off_in_mid_batch"),
+    ),
+    Mutation(
+        "a batch that an agent cannot be asked to write spends attempts",
+        "20",
+        f"{CORE}/services/agent_links/writing.py",
+        "            raise away(self._connection, agent, error.reason) from None\n",
+        "            raise Retry(error.reason) from None\n",
+        (WRITING, "-k", "cut_off_in_mid_batch"),
+    ),
+    Mutation(
+        "an agent says that a batch is written before it is",
+        "20",
+        f"{CORE}/services/agent_links/answering.py",
+        '        await self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n',
+        '        writing = self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n'
+        "        asyncio.ensure_future(writing).add_done_callback(lambda done: done.exception())\n",
+        (WRITING, "-k", "tells_what_its_database_refuses"),
     ),
 )

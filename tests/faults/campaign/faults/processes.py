@@ -105,6 +105,7 @@ class WorkerStopped(Fault):
         wait_until(
             lambda: site.held_by(name) == 0,
             timeout_s=90,
+            every_s=0.2,
             what=f"{name}'s messages to be claimed",
         )
 
