@@ -402,6 +402,25 @@ async def test_a_read_whose_reply_was_lost_loses_nothing(proxy, proxied, workflo
     assert await consumer.depth() == Depth(0, 0, 0)
 
 
+async def test_what_a_claim_whose_reply_was_lost_has_taken_over_is_read_next(consumer, second, accept, monkeypatch):
+    """It is this worker's from then on, and so nobody else looks for it."""
+    await accept("a")
+    await consumer.read(10)
+    assert await second.read(10) == []
+    genuine = second._fetch
+
+    async def unheard(rows, min_idle_ms):
+        await genuine(rows, min_idle_ms)
+        raise StoreError("the reply is lost")
+
+    monkeypatch.setattr(second, "_fetch", unheard)
+    with pytest.raises(StoreError):
+        await second.claim(10, 0)
+    monkeypatch.undo()
+
+    assert ids(await second.read(10)) == ["a"]
+
+
 async def test_a_new_life_of_a_worker_begins_with_what_it_held(consumer, store, workflow, accept):
     await accept("a", "b")
     await consumer.read(1)

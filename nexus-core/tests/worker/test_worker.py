@@ -3,7 +3,9 @@
 import asyncio
 import time
 
-from nexus.errors import ConfigurationError, Rejected, Retry, Unavailable
+import pytest
+
+from nexus.errors import ConfigurationError, Rejected, Retry, StoreError, Unavailable
 from nexus.model.delivery import Depth
 from nexus.testing import eventually
 
@@ -258,13 +260,35 @@ async def test_another_worker_takes_over_what_one_has_left(world, gate):
     assert stream is not None
 
 
-async def left_behind(world, workflow, ids):
+@pytest.mark.parametrize("order", [{}, {"ordered_by": "id"}], ids=["unordered", "ordered"])
+async def test_a_store_that_answers_too_late_again_and_again_makes_no_poison(world, monkeypatch, order):
+    """It counts as handed out what the worker has never heard of."""
+    from nexus.streams.consumer import StreamConsumer
+
+    workflow = world.fan_out("a", **order)
+    await left_behind(world, workflow, names(5), "worker")
+    late, genuine = iter(range(9)), StreamConsumer._pending_rows
+
+    async def rows(self, first, last):
+        if next(late, None) is not None:
+            raise StoreError("no answer in time")
+        return await genuine(self, first, last)
+
+    monkeypatch.setattr(StreamConsumer, "_pending_rows", rows)
+    monkeypatch.setattr("nexus.worker.runner.STORE_PAUSE_S", 0.01)
+    async with world.worker("worker"):
+        await world.drained(workflow)
+    assert world.places["a"].ids == names(5)
+    assert world.letters() == {}
+
+
+async def left_behind(world, workflow, ids, consumer="dead"):
     """Messages that a worker has read and will never settle."""
     from nexus.streams.consumer import StreamConsumer
 
     await world.send(workflow, *ids)
     [pipeline] = world.workflow().pipelines
-    dead = StreamConsumer(world.store, workflow, pipeline.id, "dead", family="database")
+    dead = StreamConsumer(world.store, workflow, pipeline.id, consumer, family="database")
     await dead.ensure()
     assert len(await dead.read(100)) == len(ids)
     return dead

@@ -102,6 +102,14 @@ MUTATIONS: Final = (
         (MODEL,),
     ),
     Mutation(
+        "what a claim took over whose reply was lost is not looked for",
+        "4",
+        f"{CORE}/streams/consumer.py",
+        "            self._claim_unknown = True  # reliability 4: they may be ours, and nobody else looks for them\n",
+        "",
+        (f"{STREAMS}/test_consumer.py", "-k", "claim_whose_reply_was_lost"),
+    ),
+    Mutation(
         "the mark of a message is set before the message is there",
         "5",
         f"{CORE}/streams/scripts.py",
@@ -178,9 +186,9 @@ MUTATIONS: Final = (
         "the list of what others have left is followed for one page",
         "14",
         f"{CORE}/streams/consumer.py",
-        "            messages += await self._fetch(others[: count - len(messages)], min_idle_ms)\n"
+        "            messages += await self._claimed(others[: count - len(messages)], min_idle_ms)\n"
         '            after = f"({rows[-1][0].decode()}" if len(rows) == _PAGE else ""\n',
-        "            messages += await self._fetch(others[: count - len(messages)], min_idle_ms)\n"
+        "            messages += await self._claimed(others[: count - len(messages)], min_idle_ms)\n"
         '            after = ""\n',
         (f"{STREAMS}/test_consumer.py", "-k", "to_its_end"),
     ),
@@ -191,6 +199,14 @@ MUTATIONS: Final = (
         "POISON_DELIVERIES = 6\n",
         "POISON_DELIVERIES = 600_000\n",
         (f"{WORKER}/test_processes.py", "-k", "poison_that_ends and not scheduled"),
+    ),
+    Mutation(
+        "what the store counts while it is not heard makes poison",
+        "14",
+        f"{CORE}/worker/runner.py",
+        "            self._miscounted = True  # as handed out counts also what this worker never heard of\n",
+        "",
+        (f"{WORKER}/test_worker.py", "-k", "makes_no_poison"),
     ),
     Mutation(
         "dead letters are forgotten by the store before the database has them",

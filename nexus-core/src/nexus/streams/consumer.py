@@ -63,6 +63,7 @@ class StreamConsumer:
         self._clock = clock
         self._held: set[str] = set()
         self._outcome_unknown = True  # a former life of this consumer may have been given entries
+        self._claim_unknown = False
         self._found: list[Message] = []
 
     async def ensure(self, start: str = "0") -> bool:
@@ -88,7 +89,8 @@ class StreamConsumer:
             GroupLost: the group is gone; `ensure` makes it again and the caller raises the incident.
             StoreError: the store is away; nothing is lost.
         """
-        if self._outcome_unknown:
+        if self._outcome_unknown or self._claim_unknown:
+            self._outcome_unknown = True  # until they are found
             await self._find_lost_replies()
         if self._found:
             batch, self._found = self._found[:count], self._found[count:]
@@ -122,7 +124,7 @@ class StreamConsumer:
                 *("XPENDING", self._stream, self._group, "IDLE", min_idle_ms, after, "+", _PAGE),
             )
             others = [(entry.decode(), times) for entry, holder, _, times in rows if holder != self._consumer.encode()]
-            messages += await self._fetch(others[: count - len(messages)], min_idle_ms)
+            messages += await self._claimed(others[: count - len(messages)], min_idle_ms)
             after = f"({rows[-1][0].decode()}" if len(rows) == _PAGE else ""
         self._held.update([message.entry for message in messages])
         return await self._resumed(messages)
@@ -227,8 +229,16 @@ class StreamConsumer:
                 return await self._read(after, count)
         return await self._opened(messages)
 
+    async def _claimed(self, rows: Sequence[tuple[str, int]], min_idle_ms: int) -> list[Message]:
+        try:
+            return await self._fetch(rows, min_idle_ms)
+        except BaseException:
+            self._claim_unknown = True  # reliability 4: they may be ours, and nobody else looks for them
+            raise
+
     async def _find_lost_replies(self) -> None:
         """Collect what the store has given to this consumer and this object has never handed out."""
+        self._claim_unknown = False
         pending: dict[str, int] = {}
         after = "-"
         while after:

@@ -155,7 +155,7 @@ class OrderedRunner(RouteRunner):
     async def _next(self) -> Sequence[Message]:
         count = self._size.count
         if self._recover_after is not None:
-            pending = await self.stream.own_pending(count, self._recover_after)
+            pending = await self._own_pending(count, self._recover_after)
             if pending:
                 self._recover_after = pending[-1].entry
                 return pending

@@ -74,6 +74,7 @@ class RouteRunner(ABC):
         self._gathered: list[Message] = []
         self._reopen = False
         self._recover_after: str | None = "0"  # reliability 4: one's own pending entries come first
+        self._miscounted = False
         self._again = False
         self._more = asyncio.Event()
         self._stopping = False
@@ -169,6 +170,7 @@ class RouteRunner(ABC):
         except StoreError as error:
             self.log.warning("the stream store is away: %s", error)
             self._recover_after = "0"
+            self._miscounted = True  # as handed out counts also what this worker never heard of
             self._pause(STORE_PAUSE_S)
         finally:
             await self._leave()
@@ -193,6 +195,19 @@ class RouteRunner(ABC):
             await self._hold(verdict.hold or Hold(f"{type(error).__name__}: {error}", needs_person=True), [])
             return False
         return True
+
+    async def _own_pending(self, count: int, after: str) -> Sequence[Message]:
+        """Read what this worker has not settled; uncounted after the store was away, since this worker did not end.
+
+        Else a store that answers late, again and again, would make poison of what was never delivered (reliability 14).
+        """
+        messages = await self.stream.own_pending(count, after)
+        if self._miscounted and messages:
+            await self.stream.touch(messages, deliveries=1)
+            return [evolve(message, deliveries=1) for message in messages]
+        if not messages:
+            self._miscounted = False
+        return messages
 
     async def _read(self, count: int) -> Sequence[Message]:
         """Read what is new; a batch that is not full waits for more, where the sink wants that."""

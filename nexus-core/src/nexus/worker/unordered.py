@@ -96,7 +96,7 @@ class UnorderedRunner(RouteRunner):
             if self._flights:
                 await asyncio.wait(self._flights)  # what is in flight is pending too: not to be read twice
             after = self._recover_after
-            messages = await self.stream.own_pending(count, after)
+            messages = await self._own_pending(count, after)
             if messages:
                 self._recover_after = messages[-1].entry
                 return messages
