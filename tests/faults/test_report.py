@@ -3,7 +3,7 @@
 import pytest
 from campaign import report
 from campaign.faults import ALL
-from campaign.page import PAGE, drawn, figures, marks
+from campaign.page import IN_SHORT, PAGE, README, drawn, figures, in_short, marks
 from mutations import report as mutations
 from mutations.catalogue import MUTATIONS
 
@@ -14,6 +14,12 @@ def test_the_page_shows_the_figures_of_the_last_run(of):
 
     assert [page.count(mark) for mark in marks(of.NAME)] == [1, 1]
     assert page == drawn(page, of.NAME, of.table(figures()[of.NAME]))
+
+
+def test_the_readme_says_what_the_page_says():
+    text = README.read_text(encoding="utf-8")
+
+    assert text == drawn(text, IN_SHORT, in_short(figures()))
 
 
 def test_every_fault_of_the_campaign_is_in_the_report_and_none_lost_a_message():
