@@ -39,13 +39,19 @@ def _chapter(name: str) -> tuple[str, ...]:
     return (CAMPAIGN, "-k", name, "--campaign=whole", "--campaign-seed=1", "--campaign-messages=2000")
 
 
+_TAKEN: Final = "            given = await self._producer.accept(workflow_id, part, Note(whose, keep or at > 0))\n"
+_NOTED: Final = (
+    "            noted = keys.agent_batches(workflow_id)\n"
+    '            await self._store.call(noted, "HSET", noted, whose, "\\n".join(one.id for one in part))\n'
+)
+
 MUTATIONS: Final = (
     Mutation(
         "messages are acknowledged before they are committed",
         "1",
         f"{CORE}/streams/producer.py",
-        "        lane.queue.append((workflow_id, messages, done))\n",
-        "        lane.queue.append((workflow_id, messages, lambda _: None))\n"
+        "        lane.queue.append((workflow_id, messages, done, note))\n",
+        "        lane.queue.append((workflow_id, messages, lambda _: None, note))\n"
         "        done([Receipt(one.id) for one in messages])\n",
         (CRASHES, "-k", "accept"),
     ),
@@ -358,33 +364,39 @@ MUTATIONS: Final = (
     Mutation(
         "the centre does not note what it took of an agent",
         "20",
-        f"{CORE}/api/agents/forwarding.py",
-        "            await self._batches.note(workflow_id, agent.id, sender.id, "
-        "[*known & {one.id for one in messages}, *taken])\n",
-        "",
+        f"{CORE}/streams/agent_batches.py",
+        _TAKEN,
+        "            given = await self._producer.accept(workflow_id, part)\n",
         (FORWARDING, "-k", "wherever_the_agent_ends"),
     ),
     Mutation(
         "the centre notes what it takes of an agent before it has it",
         "20",
-        f"{CORE}/api/agents/forwarding.py",
-        "            given = await self._producer.accept(workflow_id, new)\n",
-        "            await self._batches.note(workflow_id, agent.id, sender.id, [one.id for one in messages])\n"
-        "            given = await self._producer.accept(workflow_id, new)\n",
+        f"{CORE}/streams/agent_batches.py",
+        _TAKEN,
+        _NOTED + _TAKEN,
         (FORWARDING, "-k", "wherever_the_centre_ends"),
+    ),
+    Mutation(
+        "the centre notes what it took of an agent in a step of its own",
+        "20",
+        f"{CORE}/streams/agent_batches.py",
+        _TAKEN,
+        "            given = await self._producer.accept(workflow_id, part)\n" + _NOTED,
+        (FORWARDING, "-k", "wherever_the_centre_ends and later"),
     ),
     Mutation(
         "a batch over which an agent's link is cut counts as written",
         "20",
-        f"{CORE}/services/agent_links/writing.py",
+        f"{CORE}/services/agent_links/line.py",
         "            raise away(self._connection, agent, error.reason) from None\n",
-        "            return\n",
+        "            return []\n",
         (WRITING, "-k", "cut_off_in_mid_batch"),
     ),
     Mutation(
         "a batch that an agent cannot be asked to write spends attempts",
         "20",
-        f"{CORE}/services/agent_links/writing.py",
+        f"{CORE}/services/agent_links/line.py",
         "            raise away(self._connection, agent, error.reason) from None\n",
         "            raise Retry(error.reason) from None\n",
         (WRITING, "-k", "cut_off_in_mid_batch"),
@@ -393,8 +405,8 @@ MUTATIONS: Final = (
         "an agent says that a batch is written before it is",
         "20",
         f"{CORE}/services/agent_links/answering.py",
-        '        await self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n',
-        '        writing = self._sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n'
+        '        await self._connections.sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n',
+        '        writing = self._connections.sinks.write(connection, msgspec.convert(given["target"], WriteTarget), batch)\n'
         "        asyncio.ensure_future(writing).add_done_callback(lambda done: done.exception())\n",
         (WRITING, "-k", "tells_what_its_database_refuses"),
     ),
