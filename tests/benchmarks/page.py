@@ -263,31 +263,50 @@ def _fairness(found: dict[str, Any]) -> str:
 
 
 def _reads(found: dict[str, Any]) -> str:
-    rows = [
-        ("ingress at its limit", found["ingress_limit"]),
-        ("ingress at half of it", found["ingress_half_alone"]),
-        ("ingress at half of it, beside reads", found["ingress_beside"]),
-        ("reads alone, as fast as they go", found["reads_alone"]),
-        ("reads beside ingress at half its limit", found["reads_beside"]),
-    ]
-    columns = ("p50_ms", "p99_ms")
+    cases = (
+        ("ingress at its limit", "ingress_limit", "requests_per_s"),
+        ("ingress at about half of it", "ingress_half_alone", "requests_per_s"),
+        ("ingress at about half of it, beside reads", "ingress_beside", "requests_per_s"),
+        ("reads beside it", "reads_beside", "reads_per_s"),
+        ("reads alone, as fast as they go", "reads_alone", "reads_per_s"),
+    )
+    by_processes = found["processes"]
     return "\n".join(
         [
             "## Management reads beside ingress",
             "",
-            "One API process; reads of fifteen routes in turn by one person, and POSTs of single messages.",
+            "Reads of fifteen routes in turn by one person at a pace of 1,000 a second, and POSTs of single messages, on",
+            "one port: of one API process, and of two (`nexus api --processes 2`), one for people and one for messages.",
             "",
-            "| case | requests/s | p50 ms | p99 ms |",
-            "|---|---|---|---|",
+            "| case | API processes | requests/s | p50 ms | p99 ms |",
+            "|---|---|---|---|---|",
             *[
-                f"| {title} | {cell(one.get('requests_per_s', one.get('reads_per_s')))} | "
-                + " | ".join(cell(one[name]) for name in columns)
+                f"| {title} | {processes} | "
+                + " | ".join(cell(one[name][column]) for column in (rate, "p50_ms", "p99_ms"))
                 + " |"
-                for title, one in rows
+                for title, name, rate in cases
+                for processes, one in by_processes.items()
             ],
+            "",
+            "What of the two cores was taken while both came:",
+            "",
+            "| API processes | by whom, in cores |",
+            "|---|---|",
+            *[f"| {processes} | {_shares(one['cores'])} |" for processes, one in by_processes.items()],
             "",
         ]
     )
+
+
+def _shares(cores: dict[str, float]) -> str:
+    names = {
+        "api": "API",
+        "people": "API, people",
+        "messages": "API, messages",
+        "store": "stream store",
+        "generators": "load generators",
+    }
+    return ", ".join(f"{title} {cores[name]:.2f}" for name, title in names.items() if name in cores)
 
 
 SECTIONS: Final[dict[str, Callable[[Any], str]]] = {

@@ -246,3 +246,66 @@ def answer(connection):
         return None
     finally:
         connection.close()
+
+
+def me(port):
+    """Ask for what only the process for people answers, and return the status, or None if nobody does."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=40)
+    try:
+        connection.request("GET", "/api/auth/me")
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def test_of_several_api_processes_each_may_be_killed_and_the_port_is_served(
+    installation, client, warehouse, shop, oracle
+):
+    installation.start_worker()
+    group = installation.start("api", "--processes", "3", "--name", "a")
+    installation.wait_until_ready(group)
+    assert group.children().keys() == {"a-1", "a-2", "a-3"}
+
+    with Sender(installation.port, shop, oracle, range(1_000_000), rate=400, payload=small):
+        for name in ("a-2", "a-1", "a-3"):
+            grows(lambda: oracle.count, 200, timeout_s=40, what="the number of messages")
+            before = group.children()[name]
+            before.kill()
+            wait_until(
+                lambda name=name, before=before: group.children().get(name, before).pid != before.pid,
+                timeout_s=20,
+                what=f"another {name}",
+            )
+            assert me(installation.port) == 401  # it waits for the one that is being started
+        grows(lambda: oracle.count, 200, timeout_s=60, what="the number of messages")
+    status, children = group.stop(), group.children()
+
+    assert (status, children) == (0, {})
+    assert health(installation.port, "live") is None
+    assert_each_arrived_once(warehouse, oracle, client, installation.workflow_ids()["orders"])
+
+
+def test_several_api_processes_finish_requests_that_are_under_way(installation, store, shop):
+    group = installation.start("api", "--processes", "2")
+    installation.wait_until_ready(group)
+    answer(begin(installation, shop, 0))
+    store.pause()
+    under_way = begin(installation, shop, 1)
+
+    group.send(signal.SIGTERM)
+    wait_until(lambda: health(installation.port, "live") is None, what="new connections to be refused")
+    store.resume()
+
+    assert answer(under_way) == 202
+    assert group.wait(30) == 0
+
+
+def test_several_api_processes_do_not_share_the_port_of_a_stranger(installation):
+    installation.start_api()
+    second = installation.start("api", "--processes", "2", name="second")
+
+    assert second.wait(30) == 1
+    assert f"cannot listen on 127.0.0.1:{installation.port}" in second.output()
+    assert "NEXUS_PORT" in second.output()

@@ -1,6 +1,7 @@
 """nexus doctor: what is looked at, and what it says."""
 
 import json
+import os
 import time
 
 from nexus.testing import ValkeyServer
@@ -100,3 +101,10 @@ def test_settings_are_listed_with_their_origin_and_without_secrets(installation)
     assert listed["NEXUS_PORT"]["source"] == "default"
     assert installation.environ["NEXUS_ENCRYPTION_KEYS"] not in shown.output
     assert "NEXUS_PORT" in installation.run("doctor", "--settings").output
+
+
+def test_more_api_processes_than_cores_are_a_warning(installation):
+    found = findings(installation.run("doctor", "--json", NEXUS_API_PROCESSES="4096"))[
+        "settings", "NEXUS_API_PROCESSES"
+    ]
+    assert (found["state"], found["remedy"]) == ("warning", f"set it to {os.cpu_count()} or less")

@@ -112,3 +112,14 @@ print(*{"nexus.cli.plugins", "rich.table", "stevedore"} & set(sys.modules))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == ""
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two"])
+def test_a_number_of_api_processes_that_cannot_be_is_refused_by_name(number, monkeypatch):
+    told = CliRunner().invoke(main.main, ["api", "--processes", number])
+    assert told.exit_code == 2
+    assert "Invalid value for '--processes'" in told.output
+    monkeypatch.setenv("NEXUS_API_PROCESSES", number)
+    told = CliRunner().invoke(main.main, ["api"])
+    assert told.exit_code == 1
+    assert "api_processes" in told.output.lower()

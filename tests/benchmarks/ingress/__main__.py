@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from tests.benchmarks.ingress.servers import FOLDER, Target, nexus, peer, valkey
+from tests.benchmarks.ingress.servers import FOLDER, Target, cpu_seconds, nexus, peer, valkey
 
 MEMORY = Path("/dev/shm")  # Linux: files in memory
 _IDS = iter(range(1, 1_000_000))
@@ -38,8 +38,7 @@ def load(
     if wrk is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     first_id = str(next(_IDS) * 1_000_000_000)
-    server = psutil.Process(target.pid)
-    cpu = sum(server.cpu_times()[:2])
+    cpu = cpu_seconds(target.pid)
     done = subprocess.run(
         [
             *(
@@ -60,7 +59,7 @@ def load(
         capture_output=True,
         text=True,
     )
-    cpu = sum(server.cpu_times()[:2]) - cpu
+    cpu = cpu_seconds(target.pid) - cpu
     out = done.stdout
     if "Non-2xx" in out or "Socket errors" in out:
         raise SystemExit(f"{target.name} refused requests:\n{out}")

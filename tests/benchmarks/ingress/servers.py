@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from attrs import frozen
 
 from nexus.testing import ValkeyServer
@@ -26,6 +27,12 @@ class Target:
     url: str
     key: str
     pid: int
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return what a process and its children have taken of processors."""
+    process = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
 
 
 def free_port() -> int:

@@ -1,11 +1,14 @@
-"""Management reads while ingress runs at half its limit: one API process serves both."""
+"""Management reads while ingress runs at half its limit, on one port: two API processes, and one that does both."""
 
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,13 +24,17 @@ from nexus.security.passwords import Passwords
 from tests.benchmarks.delivery.idle import is_ready
 from tests.benchmarks.delivery.installation import Installation, wait_until
 from tests.benchmarks.ingress.__main__ import _found, _milliseconds, load
-from tests.benchmarks.ingress.servers import Target
+from tests.benchmarks.ingress.servers import Target, cpu_seconds
 
 WANTED: Final = 1_000
 """Reads per second."""
 
 WORKFLOWS: Final = 20
 EVENTS: Final = 20_000
+DELIVERED: Final = 200
+PROCESSES: Final = 2
+"""One for people, one for messages: `nexus api --processes`."""
+
 CONNECTIONS: Final = 16
 _PASSWORD: Final = "correct horse battery"
 _SCRIPT: Final = Path(__file__).parent / "reads.lua"
@@ -35,31 +42,66 @@ _SCRIPT: Final = Path(__file__).parent / "reads.lua"
 
 def mixed(installation: Installation, seconds: int) -> dict[str, Any]:
     """Measure ingress alone, then reads alone as fast as they go, then reads at a pace beside ingress at half its limit."""
-    applied = json.loads(installation.apply(_definitions(installation.folder / "target.sqlite")))
+    key = json.loads(installation.apply(_definitions(installation.folder / "target.sqlite")))["keys"]["shop"]
     paths = _filled(installation)
-    with installation.process("api") as api:
+    with closing(sqlite3.connect(installation.folder / "target.sqlite")) as target:
+        target.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT)")
+    with installation.process("api"):
         wait_until(lambda: is_ready(installation), timeout_s=60)
-        target = Target("nexus", installation.url, applied["keys"]["shop"], api.pid)
+        paths.append(f"/api/messages/{_delivered(installation, key, _token(installation))}/trace")
+    return {
+        "processes": {
+            str(processes): _measured(installation, key, paths, seconds, processes) for processes in (1, PROCESSES)
+        }
+    }
+
+
+def _measured(
+    installation: Installation, key: str, paths: Sequence[str], seconds: int, processes: int
+) -> dict[str, Any]:
+    with installation.process("api", "--processes", str(processes)) as api:
+        wait_until(lambda: is_ready(installation), timeout_s=60)
+        target = Target("nexus", installation.url, key, api.pid)
         token = _token(installation)
         load(target, seconds=1)
         reads(installation, api, token, paths, seconds=1)
         limit = load(target, seconds=seconds)
         each = {path: reads(installation, api, token, [path], seconds=1) for path in paths}
         alone = reads(installation, api, token, paths, seconds=seconds)
-        pause = max(1, round(64 / (limit["requests_per_s"] / 2) * 1000))
+        pause = max(1, round(64 / (limit["requests_per_s"] / 2) * 1000) - 1)  # an answer takes about the rest
         half = load(target, seconds=seconds, pause=pause)
+        before = _shares(api.pid, installation.store.pid)
         with ThreadPoolExecutor(1) as other:
             beside = other.submit(load, target, seconds=seconds, pause=pause)
             found = reads(installation, api, token, paths, seconds=seconds, pace=WANTED)
             ingress = beside.result()
+        shares = {
+            name: round((now - before.get(name, 0.0)) / seconds, 2)
+            for name, now in _shares(api.pid, installation.store.pid).items()
+        }
     return {
         "ingress_limit": limit,
         "ingress_half_alone": half,
         "reads_alone": alone,
         "reads_beside": found,
         "ingress_beside": ingress,
+        "cores": {name: share for name, share in shares.items() if share >= 0.01},
         "cpu_us_by_route": {path: one["cpu_us"] for path, one in each.items()},
     }
+
+
+def _shares(api: int, store: int) -> dict[str, float]:
+    """Return the seconds of processor that the API's processes, the store and the load generators have taken."""
+    found: dict[str, float] = {}
+    process = psutil.Process(api)
+    for one in (process, *process.children(recursive=True)):
+        options = one.cmdline()
+        kind = "people" if "--take-from" in options else "messages" if "--listen-on" in options else "api"
+        found[kind] = found.get(kind, 0.0) + sum(one.cpu_times()[:2])
+    found["store"] = sum(psutil.Process(store).cpu_times()[:2])
+    times = os.times()
+    found["generators"] = times.children_user + times.children_system  # those that have ended
+    return found
 
 
 def reads(
@@ -76,7 +118,7 @@ def reads(
     if wrk is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     pause = 0 if pace is None else max(1, round(CONNECTIONS / pace * 1000) - 2)
-    before = sum(api.cpu_times()[:2])
+    before = cpu_seconds(api.pid)
     done = subprocess.run(
         [
             *(wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(_SCRIPT), installation.url, "--"),
@@ -86,7 +128,7 @@ def reads(
         capture_output=True,
         text=True,
     )
-    cpu = sum(api.cpu_times()[:2]) - before
+    cpu = cpu_seconds(api.pid) - before
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise SystemExit(f"reads were refused ({paths}):\n{done.stdout}")
     total = int(_found(r"(\d+) requests in", done.stdout))
@@ -148,12 +190,29 @@ def _filled(installation: Installation) -> list[str]:
         f"/api/workflows/{first.id}/versions",
         "/api/logs?limit=50",
         f"/api/logs?limit=50&workflow={first.id}",
-        f"/api/messages/{ids[0]}/trace",
         "/api/dead-letters?limit=50",
         "/api/dead-letters/groups",
         "/api/audit-logs?limit=50",
         "/api/metrics/summary",
     ]
+
+
+def _delivered(installation: Installation, key: str, token: str) -> str:
+    """Send messages, let a worker deliver them, and return the id of one."""
+    messages = [{"id": number, "note": "a note"} for number in range(DELIVERED)]
+    sent = httpx.post(f"{installation.url}/ingress", json=messages, headers={"X-API-Key": key})
+    sent.raise_for_status()
+    ids = sent.json()["ids"]
+    url, headers = f"{installation.url}/api/messages/{ids[0]}/trace", {"Authorization": f"Bearer {token}"}
+
+    def is_delivered() -> bool:
+        deliveries = httpx.get(url, headers=headers).json().get("deliveries", [])
+        return [one["stage"] for one in deliveries] == ["delivered", "delivered"]
+
+    with installation.process("worker", "--name", "bench"):
+        wait_until(is_delivered, timeout_s=60, every_s=0.2)
+        time.sleep(1)  # the log is written every quarter of a second
+    return str(ids[0])
 
 
 def _token(installation: Installation) -> str:

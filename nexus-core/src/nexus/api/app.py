@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from nexus.api import problems
 from nexus.api.alias import CANONICAL, Alias
+from nexus.api.handover import Others
 from nexus.api.headers import REFRESH_COOKIE, SECURITY_HEADERS
 from nexus.api.health import HealthCheck, health_routes
 from nexus.api.ingress.cross_origin import AllowedOrigins, Preflights
@@ -71,6 +72,8 @@ class ApiParts:
         stores: of Litestar, by name.
         counts: what was taken and refused of each application.
         tracing: makes traces, where they are made; closed by whoever made it.
+        give: hands connections that ask for no ingress to another process; see `nexus.api.handover`.
+        others: what further processes of the same port count.
         collectors: further metrics on the API's own port, which anyone may reach.
         lifespan: opened at start and closed at the end, in this order.
         cors_origins: of pages from elsewhere whose scripts may ask.
@@ -90,6 +93,8 @@ class ApiParts:
     state: Mapping[str, Any] = field(factory=dict)
     stores: Mapping[str, LitestarStore] = field(factory=dict)
     counts: Counts = field(factory=Counts)
+    give: Callable[[int, bytes], bool] | None = None
+    others: Others = field(factory=Others)
     collectors: Sequence[Collector] = ()
     tracing: Tracing | None = None
     caps: Caps = field(factory=Caps)
@@ -101,11 +106,11 @@ class ApiParts:
 
 def create_app(parts: ApiParts) -> Litestar:
     """Build the application. ``app.state.door`` is what `nexus.api.server` needs for the fast protocol."""
-    metrics = Metrics(parts.collectors)
+    metrics = Metrics(parts.collectors, parts.others)
     keys = KeyCache(parts.definitions, partial(read_sender, parts.definitions))
     rules = Rules(parts.producer, keys, caps=parts.caps, counts=parts.counts, tracing=parts.tracing)
     allowed = AllowedOrigins.of(parts.cors_ingress_origins)
-    door = Door(rules, metrics.ingress, parts.bounds, allowed)
+    door = Door(rules, metrics.ingress, parts.bounds, allowed, parts.give)
     api: list[ControllerRouterHandler] = [*health_routes(parts.health), *parts.routes]
     app = Litestar(
         route_handlers=[
@@ -115,7 +120,16 @@ def create_app(parts: ApiParts) -> Litestar:
             *parts.root_routes,
         ],
         stores=dict(parts.stores),
-        state=State({"stopping": asyncio.Event(), "door": door, "metrics": metrics, "keys": keys, **parts.state}),
+        state=State(
+            {
+                "stopping": asyncio.Event(),
+                "door": door,
+                "metrics": metrics,
+                "keys": keys,
+                "others": parts.others,
+                **parts.state,
+            }
+        ),
         lifespan=[_keys_follow_changes(keys, parts.changes), *parts.lifespan],
         middleware=list(parts.middleware),
         guards=list(parts.guards),

@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
+from attrs import evolve, frozen
 from litestar import Litestar
 
 from nexus import wiring
 from nexus.api.agents.assembly import agents_of
 from nexus.api.app import ApiParts, Lifespan, create_app
 from nexus.api.dependencies import dependencies
+from nexus.api.handover import Giver
 from nexus.api.ingress.unpacking import Caps
 from nexus.api.management import kept
 from nexus.api.management.assembly import management_routes
@@ -53,30 +56,71 @@ HANDOVER_S: Final = 0.0005
 """A thread that reads for a person lets the event loop go on after so long; Python's own 5 ms would be those of ingress."""
 
 
-def run(settings: Settings, name: str = "api", sockets: Sequence[socket.socket] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT."""
+COURTESY: Final = 5
+"""By so much the process that answers people stands back (``nice``) where others take messages beside it."""
+
+
+@frozen
+class Part:
+    """What one of several processes of an API has; its supervisor made it.
+
+    Attributes:
+        listening: sockets that it takes connections from; None: those of the settings' host and port.
+        give_to: where it hands over what is no ingress.
+        take_from: where others hand that over.
+    """
+
+    listening: Sequence[socket.socket] | None = None
+    give_to: socket.socket | None = None
+    take_from: socket.socket | None = None
+
+
+def run(settings: Settings, name: str = "api", part: Part | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; ``part`` says which one of several processes this is."""
     logs.configure(settings.log_level, process=name, form=settings.log_format)
+    part = part or Part()
+    if part.take_from is not None:
+        os.nice(COURTESY)
     import uvloop  # noqa: PLC0415 — not on Windows
 
     sys.setswitchinterval(HANDOVER_S)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, sockets))
+        runner.run(_serve(settings, name, part))
 
 
-async def _serve(settings: Settings, sockets: Sequence[socket.socket] | None) -> None:
+async def _serve(settings: Settings, name: str, part: Part) -> None:
     catalogue = wiring.open_catalogue(settings, routes=True)
     with wiring.open_metadata(settings) as metadata, wiring.open_log(settings, catalogue) as delivery_log:
         store, ear = wiring.open_store(settings, metadata), wiring.open_store(settings)
         try:
             monitor = wiring.open_monitor(settings, store)
             catalogue.observers.startup("api")
-            app = create_app(parts_of(settings, metadata, catalogue, delivery_log, store, ear, monitor))
-            server = make_server(app, settings.host, settings.port)
-            await server.serve(list(sockets) if sockets is not None else None)
+            parts = parts_of(settings, metadata, catalogue, delivery_log, store, ear, monitor)
+            app = create_app(_shared(parts, name, part))
+            server = make_server(app, settings.host, settings.port, take_from=part.take_from)
+            await server.serve(list(part.listening) if part.listening is not None else None)
             catalogue.observers.shutdown("api")
         finally:
             await store.close()
             await ear.close()
+
+
+def _shared(parts: ApiParts, name: str, part: Part) -> ApiParts:
+    """Return the parts of one of several processes."""
+    if part.give_to is None:
+        return parts
+    giver = Giver(part.give_to, name)
+
+    @contextlib.asynccontextmanager
+    async def telling(app: Litestar) -> AsyncIterator[None]:
+        task = asyncio.create_task(giver.tell(app.state.metrics.ingress))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    return evolve(parts, give=giver.give, lifespan=[*parts.lifespan, telling])
 
 
 def parts_of(  # noqa: PLR0917 — the composition root's own list

@@ -5,13 +5,15 @@ import contextlib
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any, Final
 
 import uvicorn
 from litestar import Litestar
 
+from nexus.api.handover import Taker
 from nexus.api.ingress.protocol import protocol_class
 from nexus.lifetime import spare_the_collector
 
@@ -36,19 +38,52 @@ class Server(uvicorn.Server):
             for each, handler in former.items():
                 signal.signal(each, handler)
 
-    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event, take_from: socket.socket | None = None) -> None:
         super().__init__(config)
         self._stopping = stopping
+        others = config.app.state.others  # type: ignore[union-attr] # the application that `make_server` was given
+        self._taker = Taker(take_from, self._adopt, others) if take_from is not None else None
+        self._adopting: set[asyncio.Task[None]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve; connections of other processes are taken once all is ready."""
+        await super().startup(sockets)
+        if self._taker is not None and self.started:
+            self._taker.start()
+
+    def _adopt(self, connection: socket.socket, data: bytes) -> None:
+        connection.setblocking(False)
+        make: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        protocol = partial(
+            make,
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+            read_already=data,
+        )
+        making = asyncio.create_task(_connect(protocol, connection))
+        self._adopting.add(making)
+        making.add_done_callback(self._adopting.discard)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell answers that have no end to end, so that stopping need not wait for them."""
         self._stopping.set()
+        if self._taker is not None:
+            self._taker.stop()
+            await asyncio.gather(*self._adopting)
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 — the signature of a signal handler
         """Finish what is under way at the first signal, and give it up at the second (reliability 21)."""
         self.force_exit = self.should_exit
         self.should_exit = True
+
+
+async def _connect(protocol: Callable[[], asyncio.Protocol], connection: socket.socket) -> None:
+    try:
+        await asyncio.get_running_loop().connect_accepted_socket(protocol, connection)
+    except OSError:  # the client is gone
+        connection.close()
 
 
 def _websockets(*args: Any, **kwargs: Any) -> asyncio.Protocol:
@@ -66,6 +101,7 @@ def make_server(
     grace_seconds: int = GRACE_SECONDS,
     trusted_proxies: str = "127.0.0.1",
     tls: tuple[str, str] | None = None,
+    take_from: socket.socket | None = None,
 ) -> Server:
     """Return a server for an application of `nexus.api.app.create_app`.
 
@@ -76,6 +112,7 @@ def make_server(
         grace_seconds: see `GRACE_SECONDS`.
         trusted_proxies: addresses whose ``X-Forwarded-For`` and ``-Proto`` are believed, comma-separated.
         tls: files of certificate chain and key.
+        take_from: where other processes hand connections over; see `nexus.api.handover`.
     """
     certificate, key = tls or (None, None)
     config = uvicorn.Config(
@@ -95,7 +132,7 @@ def make_server(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    return Server(config, app.state.stopping)
+    return Server(config, app.state.stopping, take_from)
 
 
 def serve(

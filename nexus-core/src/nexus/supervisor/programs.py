@@ -26,12 +26,14 @@ class Program:
     Attributes:
         module: its name, and its arguments.
         grace_s: how long it may take to end after SIGTERM, before SIGKILL.
+        descriptors: of open files that it gets under the same numbers.
     """
 
     name: str
     module: Sequence[str]
     environment: Mapping[str, str] = field(factory=dict, repr=False)
     grace_s: float = 30.0
+    descriptors: Sequence[int] = ()
 
 
 def stop_at_signals(stop: asyncio.Event, keepers: Sequence["Keeper"]) -> None:
@@ -85,6 +87,7 @@ class Keeper:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "nexus.supervisor.child", *self._program.module),
                 env={**os.environ, **self._program.environment},
+                pass_fds=self._program.descriptors,
                 stdin=asyncio.subprocess.PIPE,  # its end tells the child that this process has ended
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the programs in order
             )

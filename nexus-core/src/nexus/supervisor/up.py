@@ -5,7 +5,6 @@ import contextlib
 import http.client
 import logging
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from nexus.security.passwords import Passwords
 from nexus.services.secrets_file import LocalSecrets, load_or_make
 from nexus.storage import schema
 from nexus.streams.embedded import EmbeddedStore
+from nexus.supervisor.listening import free_port
 from nexus.supervisor.programs import Keeper, Program, metrics_environment, stop_at_signals
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Installation:
         stop_at_signals(stop, self._keepers)
         password = await asyncio.to_thread(_first_administrator, settings, secrets)
         demo = await asyncio.to_thread(prepare, settings, settings.data_dir / "demo") if self._with_demo else None
-        settings = evolve(settings, port=_free_port(settings.host, settings.port))  # type: ignore[misc] # as above
+        settings = evolve(settings, port=free_port(settings.host, settings.port))  # type: ignore[misc] # as above
         try:
             await self._start(settings, demo, stop)
             if not stop.is_set():
@@ -112,10 +112,12 @@ class Installation:
         def environment(place: int) -> dict[str, str]:  # ports for metrics: of the API the first, then as started here
             return _environment(settings) | metrics_environment(settings.metrics_port, place)
 
+        before = settings.api_processes - 1
         for number in range(1, settings.worker_processes + 1):
-            self._keep(f"worker-{number}", ["nexus", "worker", "--name", f"worker-{number}"], environment(number))
+            worker = ["nexus", "worker", "--name", f"worker-{number}"]
+            self._keep(f"worker-{number}", worker, environment(before + number))
         receiver = ["nexus", "receiver", "--name", "receiver-1"]
-        self._keep("receiver", receiver, environment(settings.worker_processes + 1))
+        self._keep("receiver", receiver, environment(before + settings.worker_processes + 1))
         if demo is not None:
             self._keep("demo-endpoint", ["nexus.demo.endpoint", str(demo.port)], {}, grace_s=2.0)
         self._keep("api", ["nexus", "api"], environment(0))
@@ -138,26 +140,6 @@ def _not_cut_short() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, former)
-
-
-def _free_port(host: str, port: int) -> int:
-    """Return ``port`` if it can be listened on (any free one for 0): a child could only fail again and again.
-
-    Raises:
-        ConfigurationError: it cannot.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise ConfigurationError(
-                f"cannot listen on {host}:{port}: {error.strerror}",
-                path="NEXUS_PORT",
-                remedy="end what listens there, or choose another: nexus up --port 8081",
-            ) from error
-        return int(probe.getsockname()[1])
 
 
 def _url(settings: Settings) -> str:

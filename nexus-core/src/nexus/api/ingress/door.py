@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from attrs import define, field, frozen
@@ -63,6 +64,8 @@ class Door:
     metrics: IngressCounts = field(factory=IngressCounts)
     bounds: Bounds = Bounds()
     origins: AllowedOrigins = field(factory=AllowedOrigins)
+    give: Callable[[int, bytes], bool] | None = None
+    """Hands a connection (its descriptor, and what was read from it) to another process; False where it cannot be."""
     known_heads: dict[bytes, Head] = field(factory=dict, init=False)
     """Heads of requests with the bytes that they were parsed from."""
     _connections: set[Timed] = field(factory=set, init=False)

@@ -23,8 +23,9 @@ class Lifetime(HttpToolsProtocol, ABC):
 
     door: ClassVar[Door]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, read_already: bytes = b"", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._read_already = read_already  # by the process that the connection was handed over by
         self._queue: deque[Exchange | Cycle] = deque()
         self._incoming: Exchange | None = None
         self._receiving = False
@@ -50,6 +51,9 @@ class Lifetime(HttpToolsProtocol, ABC):
         """Start: the client has the time of one idle spell to send something."""
         super().connection_made(transport)
         self.door.opened(self)
+        if self._read_already:
+            data, self._read_already = self._read_already, b""
+            self.data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End: answers that come later find nobody, and are dropped."""

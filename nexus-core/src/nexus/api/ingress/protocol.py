@@ -8,7 +8,7 @@ Built on uvicorn's `HttpToolsProtocol`, from which it takes parsing, ASGI cycles
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import httptools
@@ -40,6 +40,8 @@ class IngressProtocol(Lifetime):
     def data_received(self, data: bytes) -> None:
         """Parse what has come."""
         if not self._receiving and not self._last and not self._deaf and self._take_known(data):
+            return
+        if self.door.give is not None and self._is_at_rest() and self._given_away(data, self.door.give):
             return
         self._chunk = len(data)
         self._received += self._chunk
@@ -152,6 +154,26 @@ class IngressProtocol(Lifetime):
         self._hand_over(exchange)
         if len(queue) > 1 and len(queue) > self.door.bounds.pipelined:
             self.flow.pause_reading()
+        return True
+
+    # -- connections for another process -------------------------------------------------------------------------------
+
+    def _is_at_rest(self) -> bool:
+        """Whether nothing is under way on this connection: nobody here would miss it."""
+        waits = self._receiving or self._queue or self._last or self._deaf
+        return not waits and not self.transport.get_write_buffer_size()
+
+    def _given_away(self, data: bytes, give: Callable[[int, bytes], bool]) -> bool:
+        """Hand the connection over if what comes now is no ingress; it stays there for all that comes later."""
+        line, end, _ = data.partition(b"\r\n")
+        if not end or _path_of(line) in _PATHS:
+            return False
+        self.flow.pause_reading()  # the rest is for the other process to read
+        if not give(self.transport.get_extra_info("socket").fileno(), data):
+            self.flow.resume_reading()
+            return False
+        self._deaf = True
+        self.transport.abort()  # closes this process's descriptor; the connection goes on by the other's
         return True
 
     # -- fast requests -------------------------------------------------------------------------------------------------
@@ -336,6 +358,11 @@ class IngressProtocol(Lifetime):
 def protocol_class(door: Door) -> type[IngressProtocol]:
     """Return the protocol class for one server."""
     return type("IngressProtocol", (IngressProtocol,), {"door": door})
+
+
+def _path_of(line: bytes) -> bytes:
+    """Return the path of a request line."""
+    return line.partition(b" ")[2].partition(b" ")[0].partition(b"?")[0]
 
 
 def _header_lines(fields: Iterable[tuple[str, str]], *, stays: bool) -> bytes:

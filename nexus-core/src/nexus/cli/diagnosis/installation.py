@@ -1,5 +1,6 @@
 """Python, packages, settings and plugins."""
 
+import os
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -28,6 +29,16 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
     if settings.durability == "relaxed":
         text = "ingress accepts messages even while the stream store would lose them with the power"
         yield Finding("settings", "NEXUS_DURABILITY", State.WARNING, text, "set it to strict, unless losses are fine")
+    cores = os.cpu_count() or 1
+    if settings.api_processes > max(cores, 2):
+        text = f"{settings.api_processes} API processes share {cores} cores of this machine"
+        yield Finding("settings", "NEXUS_API_PROCESSES", State.WARNING, text, f"set it to {cores} or less")
+    if settings.api_processes > 1 and not sys.platform.startswith("linux"):
+        text, remedy = (
+            "several API processes on one port need Linux",
+            "set it to 1, and run more behind a load balancer",
+        )
+        yield Finding("settings", "NEXUS_API_PROCESSES", State.BROKEN, text, remedy)
     if settings.log_level == "debug":
         text = "everything is logged, which slows deliveries"
         yield Finding("settings", "NEXUS_LOG_LEVEL", State.WARNING, text, "set it to info")

@@ -132,6 +132,13 @@ class Settings:
     max_body_bytes: int = field(
         default=10 * 1024 * 1024, minimum=1, group="Server", help="Largest body of a request, in bytes."
     )
+    api_processes: int = field(
+        default=1,
+        minimum=1,
+        group="Server",
+        help="How many processes serve the API's port. Of several, one answers people and the others take messages, so that "
+        "neither waits for the other (Linux).",
+    )
     worker_processes: int = field(default=1, minimum=1, group="Server", help="How many worker processes to run.")
     log_level: Literal["debug", "info", "warning", "error"] = field(
         default="info", group="Telemetry", help="Least severity of what is logged."
