@@ -282,6 +282,35 @@ async def test_a_store_that_answers_too_late_again_and_again_makes_no_poison(wor
     assert world.letters() == {}
 
 
+async def test_a_store_that_tells_too_late_what_is_due_makes_no_poison(world, monkeypatch):
+    from nexus.streams.schedule import StreamSchedule
+
+    workflow = world.fan_out("a")
+    place = world.places["a"]
+    late, genuine = iter(range(9)), StreamSchedule.take
+
+    def first_fails(batch):
+        if len(place.tries) == 1:
+            raise Retry("later")
+
+    async def take(self, count, lease_ms):
+        taken = await genuine(self, count, lease_ms)
+        if taken and next(late, None) is not None:
+            raise StoreError("no answer in time")
+        return taken
+
+    place.script = first_fails
+    monkeypatch.setattr(StreamSchedule, "take", take)
+    monkeypatch.setattr("nexus.worker.retries.LEASE_MS", 20)
+    monkeypatch.setattr("nexus.worker.retries.STORE_PAUSE_MS", 20)
+    async with world.worker():
+        await world.send(workflow, *names(5))
+        await world.drained(workflow)
+    assert next(late, None) is None
+    assert sorted(place.ids) == names(5)
+    assert world.letters() == {}
+
+
 async def left_behind(world, workflow, ids, consumer="dead"):
     """Messages that a worker has read and will never settle."""
     from nexus.streams.consumer import StreamConsumer

@@ -215,6 +215,14 @@ MUTATIONS: Final = (
         (f"{WORKER}/test_worker.py", "-k", "makes_no_poison"),
     ),
     Mutation(
+        "what the store takes from the schedule while it is not heard makes poison",
+        "14",
+        f"{CORE}/worker/retries.py",
+        "            self._unheard_until[schedule] = now_ms() + UNHEARD_MS\n",
+        "",
+        (f"{WORKER}/test_worker.py", "-k", "too_late_what_is_due"),
+    ),
+    Mutation(
         "dead letters are forgotten by the store before the database has them",
         "7",
         f"{CORE}/worker/collector.py",

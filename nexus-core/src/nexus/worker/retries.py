@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from nexus.engine.outcome import now_ms
 from nexus.errors import StoreError
 from nexus.model.delivery import ScheduledRetry
@@ -17,6 +19,10 @@ TAKEN_AT_ONCE = 500
 LEASE_MS = 60_000
 """How long a taken delivery is this worker's; if it dies, the delivery comes due again after that."""
 
+UNHEARD_MS = 3 * LEASE_MS
+"""For so long after a reply that was lost, the store's counts say nothing of what it took for this worker in vain."""
+
+STORE_PAUSE_MS = 1_000
 NOBODY_RUNS_IT_MS = 60_000
 
 LOOK_EVERY_S = 1.0
@@ -35,6 +41,7 @@ class RetryTimers:
         self._looked: dict[Schedule, float] = {}
         self._looks: dict[Schedule, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unheard_until: dict[Schedule, int] = {}
         self._stopped = False
 
     def expect(self, schedule: Schedule, due_at: int) -> None:
@@ -98,14 +105,23 @@ class RetryTimers:
     async def _take(self, schedule: Schedule) -> None:
         try:
             taken = await self._streams.schedule(*schedule).take(TAKEN_AT_ONCE, LEASE_MS)
-            await self._hand_out(schedule, taken)
+            await self._hand_out(schedule, self._counted(schedule, taken))
             if len(taken) == TAKEN_AT_ONCE:
                 self.expect(schedule, now_ms())
             else:
                 await self.look(schedule)
         except StoreError as error:
             log.warning("cannot take what is due: %s", error)
-            self.expect(schedule, now_ms() + 1000)
+            self._unheard_until[schedule] = now_ms() + UNHEARD_MS
+            self.expect(schedule, now_ms() + STORE_PAUSE_MS)
+
+    def _counted(
+        self, schedule: Schedule, taken: Sequence[tuple[str, ScheduledRetry]]
+    ) -> Sequence[tuple[str, ScheduledRetry]]:
+        """Count as taken once what may have been taken for this worker in vain: it did not end (reliability 14)."""
+        if now_ms() >= self._unheard_until.get(schedule, 0):
+            return taken
+        return [(name, evolve(one, message=evolve(one.message, deliveries=1))) for name, one in taken]
 
     async def _hand_out(self, schedule: Schedule, taken: Sequence[tuple[str, ScheduledRetry]]) -> None:
         by_pipeline: dict[str, list[ScheduledRetry]] = {}
