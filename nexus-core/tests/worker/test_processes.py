@@ -189,7 +189,7 @@ async def test_poison_that_ends_its_worker_becomes_a_dead_letter_alone(processes
             process = processes.start()
         return world.letters()
 
-    await eventually(quarantined, timeout_s=60, every_s=0.05)
+    await eventually(quarantined, timeout_s=150, every_s=0.05)  # seven starts of a worker
     await world.drained(workflow, timeout_s=20)
     assert list(world.letters()) == ["poison"]
     assert "handed out" in world.letters()["poison"]
@@ -215,7 +215,7 @@ async def test_scheduled_poison_that_ends_its_worker_becomes_a_dead_letter_alone
             process = processes.start()
         return world.letters()
 
-    await eventually(quarantined, timeout_s=60, every_s=0.05)
+    await eventually(quarantined, timeout_s=150, every_s=0.05)  # seven starts of a worker
     await world.drained(workflow, timeout_s=20)
     assert list(world.letters()) == ["late-poison"]
     assert "handed out" in world.letters()["late-poison"]
