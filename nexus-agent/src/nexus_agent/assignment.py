@@ -1,6 +1,7 @@
 """What the centre assigns to an agent: applications with the digests of their keys, and connections."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -9,6 +10,7 @@ from attrs import evolve, field, frozen
 from msgspec import Struct
 
 from nexus.edge import Application, Carrier, Dedup, FieldSpec, KeyHolder, Sender, sender_of
+from nexus_agent.queue.routes import of_source
 
 
 class AssignedKey(Struct, frozen=True):
@@ -36,11 +38,20 @@ class AssignedApplication(Struct, frozen=True):
 
 
 class AssignedConnection(Struct, frozen=True):
-    """A connection that is reached through the agent; how, the centre says when it asks."""
+    """A connection that is reached through the agent.
+
+    Attributes:
+        version: rises with each change.
+        sealed: its configuration as JSON, sealed for the agent's key; None until it has one.
+        subscriptions: names of those to receive; None if the agent is not to receive from it.
+    """
 
     id: str
     name: str
     connector: str
+    version: int = 1
+    sealed: bytes | None = None
+    subscriptions: tuple[str, ...] | None = None
 
 
 class Assignment(Struct, frozen=True):
@@ -91,9 +102,23 @@ class Directory:
         until = held.holder.valid_until
         return held.holder if until is None or until > datetime.now(UTC) else None
 
+    @property
+    def agent_id(self) -> str:
+        """The agent's id, as the centre knows it; empty before it has said."""
+        return self.assignment.id if self.assignment is not None else ""
+
     def names(self) -> dict[str, str]:
         """Return application id -> name."""
         return {one.id: one.name for one in self.assignment.applications} if self.assignment is not None else {}
+
+    def sources(self) -> Sequence[AssignedConnection]:
+        """Return the connections to receive from."""
+        connections = self.assignment.connections if self.assignment is not None else ()
+        return [one for one in connections if one.subscriptions is not None]
+
+    def route_names(self) -> dict[str, str]:
+        """Return route in the queue -> name of its application or its source."""
+        return self.names() | {of_source(one.id): one.name for one in self.sources()}
 
 
 def read_sender(application: Application) -> Sender:

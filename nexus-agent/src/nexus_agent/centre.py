@@ -4,7 +4,7 @@ import base64
 import ssl
 from collections.abc import Mapping
 from typing import Any, Final, Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from nexus import ConfigurationError, Unauthorized, Unavailable
 from nexus_agent import __version__
+from nexus_agent.queue.routes import source_of
 
 _API: Final = "/api/v1/agents"
 _TIMEOUT: Final = {"connect": 10.0, "pool": 30.0, "read": 30.0, "write": 30.0}
@@ -120,10 +121,14 @@ class Centre:
         found = await self._send("GET", f"/sync?{query}", headers)
         return _answer(found), found.content, _header(found, b"etag")
 
-    async def forward(self, application: str, body: bytes) -> Answer:
-        """Forward a batch, compressed with gzip; raises Unavailable if the centre does not answer."""
+    async def forward(self, route: str, body: bytes) -> Answer:
+        """Forward a batch of one route, compressed with gzip; raises Unavailable if the centre does not answer."""
         headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
-        path = f"/messages?{urlencode({'application': application})}"
+        connection = source_of(route)
+        if connection is not None:
+            path = f"/sources/{quote(connection, safe='')}/messages"
+        else:
+            path = f"/messages?{urlencode({'application': route})}"
         return _answer(await self._send("POST", path, headers, body, _SLOW))
 
     async def _send(

@@ -248,3 +248,12 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     for one in found.get("applications", ()):
         reason = f": {one['reason']}" if one["reason"] else ""
         yield f"{one['name'] or one['id']}: {one['queued']} queued, {one['forwarded']} forwarded, {one['state']}{reason}"
+    for one in found.get("sources", ()):
+        way = one["forwarding"]
+        states = ", ".join(dict.fromkeys(_state(each) for each in one["instances"])) or "not received from"
+        reason = f"; forwarding {way['state']}: {way['reason']}" if way["reason"] else ""
+        yield f"source {one['name'] or one['id']}: {states}; {way['queued']} queued, {way['forwarded']} forwarded{reason}"
+
+
+def _state(instance: dict[str, Any]) -> str:
+    return f"{instance['state']}: {instance['reason']}" if instance["reason"] else str(instance["state"])

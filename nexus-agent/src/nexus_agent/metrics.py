@@ -31,7 +31,7 @@ class AgentCollector(Collector):
         forwarded = CounterMetricFamily(
             "nexus_agent_forwarded_messages", "Messages that the centre has taken.", labels=["application"]
         )
-        names = parts.directory.names()
+        names = parts.directory.route_names()
         for one, held in parts.queue.sizes.items():
             queued.add_metric([names.get(one, one)], held.count)
             size.add_metric([names.get(one, one)], held.bytes)

@@ -30,13 +30,15 @@ from nexus_agent.centre import Centre
 from nexus_agent.forwarding.forwarder import Forwarder
 from nexus_agent.home import Home
 from nexus_agent.link.answers import Answers
-from nexus_agent.link.client import LinkClient
+from nexus_agent.link.client import LinkClient, Telling
 from nexus_agent.pauses import Bandwidth
+from nexus_agent.plugins import Plugins
 from nexus_agent.queue.queue import Queue
 from nexus_agent.queue.room import Limits
 from nexus_agent.queue.sealing import Plain, Sealed, Sealing
 from nexus_agent.settings import Settings
 from nexus_agent.site import Site
+from nexus_agent.sources.keeper import Sources
 from nexus_agent.standing import Parts
 from nexus_agent.syncing import Sync
 
@@ -73,26 +75,34 @@ async def _running(settings: Settings, site: Site) -> AsyncIterator[Door]:
     rules = Rules(queue, keys, caps=Caps(body_bytes=settings.max_body_bytes))
     ingress = IngressCounts()
     door = Door(rules, ingress, origins=AllowedOrigins.of(settings.cors_ingress_origins))
-    answers = Answers(settings, home, directory)
+    plugins = Plugins(settings)
+    answers, sources = Answers(plugins, home, directory), Sources(plugins, home, directory, queue)
     async with Centre(home.server, home.token) as centre:
         forwarder = Forwarder(queue, centre, Bandwidth(settings.bandwidth_bytes))
 
         def changed() -> None:
             keys.forget(None)
             forwarder.try_again()
+            sources.changed()
 
         sync = Sync(centre, home, directory, settings.sync_seconds, lambda: queue.count, changed)
         sync.remember()
-        link = LinkClient(home.server, home.token, answers, sync.now, lambda: queue.count) if settings.link else None
+        sources.changed()
+        link = None
+        if settings.link:
+            telling = Telling(lambda: queue.count, lambda: bool(directory.sources()), sources.reports)
+            link = LinkClient(home.server, home.token, answers, sync.now, telling)
         await queue.start(forwarder.put)
-        site.parts = Parts(queue, directory, sync, forwarder, ingress, link, settings.queue_max_bytes)
-        tasks = [asyncio.create_task(each) for each in (sync.run(), forwarder.run(), *([link.run()] if link else []))]
+        site.parts = Parts(queue, directory, sync, forwarder, ingress, link, sources, settings.queue_max_bytes)
+        running = [sync.run(), forwarder.run(), sources.run(), *([link.run()] if link else [])]
+        tasks = [asyncio.create_task(each) for each in running]
         try:
             yield door
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+            await sources.stop()
             await answers.close()
             await queue.close()
             await keys.close()

@@ -1,4 +1,4 @@
-"""The contract for programs at the edge: ingress as the server has it, and an agent's end of its link to the centre.
+"""The contract for programs at the edge: ingress and sources as the server has them, and an agent's end of its link.
 
 An edge agent takes messages by the very code by which the server does, with a queue of its own where the server has the
 stream store, so that a sender finds the same statuses, errors and limits at both. None of this loads the web framework, a
@@ -6,6 +6,8 @@ database toolkit or the stream store's client. Plugins need nothing of it: their
 """
 
 from typing import TYPE_CHECKING
+
+from uuid_utils import uuid7
 
 from nexus.api.headers import SECURITY_HEADERS
 from nexus.api.ingress.counts import IngressCounts
@@ -21,12 +23,15 @@ from nexus.config.settings.loading import Origin, SettingInfo, describe, load
 from nexus.engine.calls import Caller, DaemonThreads
 from nexus.errors import QueueFull, StoreError
 from nexus.lifetime import spare_the_collector
-from nexus.model.connection import Application, Dedup, FieldSpec
+from nexus.model.connection import Application, Connection, Dedup, FieldSpec
 from nexus.model.credentials import KeyHolder
 from nexus.model.message import NewMessage, Receipt
 from nexus.model.secret import SecretPlace
-from nexus.plugins import load_plugins
+from nexus.model.source import SourceReport, SourceState
+from nexus.plugins import Catalogue, load_plugins
 from nexus.ports import Done
+from nexus.receiver.intake import Act, Into
+from nexus.receiver.runner import InstanceRunner, Surroundings
 from nexus.security.agent_seals import unseal
 from nexus.security.egress import EgressGuard
 from nexus.security.envelopes import Carrier
@@ -34,6 +39,7 @@ from nexus.security.keyring import KeyRing
 from nexus.services.agent_links.answering import Answering
 from nexus.services.agent_links.frames import Ask, Changed, Down, Status, Up, decode_down, encode
 from nexus.services.open_connections import OpenConnections
+from nexus.services.sources import Receivable, receivable
 from nexus.telemetry.masking import masked
 
 if TYPE_CHECKING:
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MEDIA_TYPE",
     "SECURITY_HEADERS",
+    "Act",
     "AllowedOrigins",
     "Answering",
     "Application",
@@ -50,7 +57,9 @@ __all__ = [
     "Caller",
     "Caps",
     "Carrier",
+    "Catalogue",
     "Changed",
+    "Connection",
     "DaemonThreads",
     "Dedup",
     "Done",
@@ -59,6 +68,8 @@ __all__ = [
     "EgressGuard",
     "FieldSpec",
     "IngressCounts",
+    "InstanceRunner",
+    "Into",
     "KeyCache",
     "KeyHolder",
     "KeyRing",
@@ -69,12 +80,16 @@ __all__ = [
     "Problem",
     "QueueFull",
     "Receipt",
+    "Receivable",
     "Rules",
     "SecretPlace",
     "Sender",
     "SettingInfo",
+    "SourceReport",
+    "SourceState",
     "Status",
     "StoreError",
+    "Surroundings",
     "Up",
     "decode_down",
     "describe",
@@ -83,11 +98,18 @@ __all__ = [
     "load",
     "load_plugins",
     "masked",
+    "new_message_id",
     "protocol_class",
+    "receivable",
     "sender_of",
     "spare_the_collector",
     "unseal",
 ]
+
+
+def new_message_id() -> str:
+    """Return an id for a message: a UUID that begins with the time (version 7)."""
+    return str(uuid7())
 
 
 def ingress_collector(counts: IngressCounts) -> "Collector":

@@ -107,6 +107,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/sources/{connection_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forward messages that the agent has taken of a source
+         * @description What an agent has taken of a source, oldest first, one JSON object a line: `id`, the message id that
+         *     the agent gave (a UUID); `payload`, where it is JSON in one line, else `bytes` in base64; `subscription` that it came by;
+         *     `message_id` of the upstream, or null; `metadata`, which mappings reach under `message.headers`; `error`, if it could not be
+         *     read. What does not fit its subscription becomes a dead letter, as at a receiver.
+         */
+        post: operations["forward_source_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents/sync": {
         parameters: {
             query?: never;
@@ -2737,6 +2760,8 @@ export interface components {
             name: string;
             /** @description Its configuration as JSON, secrets in clear, sealed for the agent's key (HPKE), in base64; null until it has one. */
             sealed: string | null;
+            /** @description Names of the subscriptions to receive; null if the agent is not to receive from it; one of a source that has none is empty text. */
+            subscriptions: string[] | null;
             version: number;
         };
         /**
@@ -7410,6 +7435,112 @@ export interface operations {
             };
             /** @description The input is not valid; every fault is listed with its path. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forward_source_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": {
+                    bytes?: string;
+                    error?: string;
+                    id: string;
+                    message_id?: string;
+                    metadata?: Record<string, never>;
+                    payload?: Record<string, never>;
+                    subscription?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Durable, but for those with null. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid any more. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It does not exist, or not in this workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Content type or encoding is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The input is not valid; every fault is listed with its path. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something that is needed is away; see Retry-After. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

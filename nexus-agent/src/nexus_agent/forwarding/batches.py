@@ -7,7 +7,8 @@ from typing import Any, Final
 import msgspec
 from attrs import define
 
-from nexus_agent.queue.entries import Entry
+from nexus_agent.queue.entries import Beside, Entry
+from nexus_agent.queue.routes import source_of
 
 FIRST_COUNT: Final = 500
 MOST_COUNT: Final = 5000
@@ -21,6 +22,20 @@ _LEVEL: Final = 1
 """Of gzip: most of what there is to gain, in a tenth of the time of the highest."""
 
 _decode_headers: Final = msgspec.json.Decoder(dict[str, str]).decode
+_decode_beside: Final = msgspec.json.Decoder(Beside).decode
+_decode_raw: Final = msgspec.json.Decoder(msgspec.Raw).decode
+
+
+class SourceLine(msgspec.Struct, omit_defaults=True):
+    """A message of a source as it is forwarded; see ``POST /api/v1/agents/sources/{id}/messages``."""
+
+    id: str
+    payload: msgspec.Raw | msgspec.UnsetType
+    rest: bytes = msgspec.field(default=b"", name="bytes")
+    subscription: str = ""
+    message_id: str | None = None
+    metadata: dict[str, Any] = {}
+    error: str = ""
 
 
 class Line(msgspec.Struct):
@@ -74,9 +89,10 @@ class Pace:
 
 
 def packed(entries: Sequence[Entry]) -> bytes:
-    """Return entries as lines, compressed."""
+    """Return entries of one route as lines, compressed."""
     encode = msgspec.json.encode
-    return gzip.compress(b"\n".join([encode(_line(one)) for one in entries]), _LEVEL, mtime=0)
+    line = _line if source_of(entries[0].message.source) is None else _source_line
+    return gzip.compress(b"\n".join([encode(line(one)) for one in entries]), _LEVEL, mtime=0)
 
 
 def refusals(entries: Sequence[Entry], body: dict[str, Any]) -> dict[int, str]:
@@ -106,8 +122,28 @@ def _line(one: Entry) -> Line:
     message = one.message
     return Line(
         message.id,
-        msgspec.Raw(message.payload),
+        msgspec.Raw(_in_one_line(message.payload)),
         message.digest.hex() if message.digest is not None else None,
         message.same_body,
         _decode_headers(message.headers) if message.headers else {},
     )
+
+
+def _source_line(one: Entry) -> SourceLine:
+    message = one.message
+    beside = _decode_beside(message.headers)
+    raw, rest = (msgspec.UNSET, message.payload) if beside.error else _split(message.payload)
+    return SourceLine(message.id, raw, rest, beside.subscription, beside.message_id, beside.metadata, beside.error)
+
+
+def _split(payload: bytes) -> tuple[msgspec.Raw | msgspec.UnsetType, bytes]:
+    """Return a payload as JSON, or else as bytes: the centre makes a dead letter of it, with these."""
+    try:
+        return msgspec.Raw(_in_one_line(bytes(_decode_raw(payload)))), b""
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.UNSET, payload
+
+
+def _in_one_line(payload: bytes) -> bytes:
+    """Return JSON without line ends, which stand between lines."""
+    return msgspec.json.format(payload, indent=-1) if b"\n" in payload else payload

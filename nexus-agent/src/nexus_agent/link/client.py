@@ -3,16 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
-from attrs import define, field
+from attrs import define, field, frozen
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from nexus.edge import Changed, Status, Up, decode_down, encode
+from nexus.edge import Changed, SourceReport, Status, Up, decode_down, encode
 from nexus_agent import __version__
 from nexus_agent.link.answers import Answers
 from nexus_agent.pauses import Backoff
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 _PATH: Final = "/api/v1/agents/link"
 _STATUS_SECONDS: Final = 15.0
+_SOURCES_SECONDS: Final = 4.0
+"""Shorter than a report of a source is taken for fresh at the centre."""
 _PING_SECONDS: Final = 20.0
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _NOT_VALID: Final = 4401
@@ -48,6 +50,25 @@ class LinkStanding:
         self.state, self.reason = state, reason
 
 
+@frozen
+class Telling:
+    """What the agent tells of itself.
+
+    Attributes:
+        queue_size: returns how many messages wait.
+        receives: returns whether it is to receive from sources.
+        sources: returns how those are doing.
+    """
+
+    queue_size: Callable[[], int]
+    receives: Callable[[], bool]
+    sources: Callable[[], Sequence[SourceReport]]
+
+    def status(self) -> Status:
+        """Return how it is."""
+        return Status(self.queue_size(), __version__, tuple(self.sources()))
+
+
 class LinkClient:
     """Runs until it is cancelled; belongs to one event loop.
 
@@ -56,16 +77,11 @@ class LinkClient:
         token: the agent's.
         answers: answers questions.
         changed: called when what the agent works with may have changed.
-        queue_size: returns how many messages wait.
+        telling: how the agent is.
     """
 
     def __init__(
-        self,
-        server: str,
-        token: str,
-        answers: Answers,
-        changed: Callable[[], None],
-        queue_size: Callable[[], int],
+        self, server: str, token: str, answers: Answers, changed: Callable[[], None], telling: Telling
     ) -> None:
         url = urlsplit(server)
         scheme = {"http": "ws", "https": "wss"}[url.scheme]
@@ -73,7 +89,7 @@ class LinkClient:
         self._token = token
         self._answers = answers
         self._changed = changed
-        self._queue_size = queue_size
+        self._telling = telling
         self.standing = LinkStanding()
 
     async def run(self) -> None:
@@ -136,8 +152,8 @@ class LinkClient:
 
     async def _tell(self, send: Callable[[Up], Awaitable[None]]) -> None:
         while True:
-            await send(Status(self._queue_size(), __version__))
-            await asyncio.sleep(_STATUS_SECONDS)
+            await send(self._telling.status())
+            await asyncio.sleep(_SOURCES_SECONDS if self._telling.receives() else _STATUS_SECONDS)
 
     def _closed(self, closed: ConnectionClosed, backoff: Backoff) -> float:
         code = closed.rcvd.code if closed.rcvd is not None else None

@@ -1,6 +1,6 @@
 """What stands in the queue."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -44,3 +44,12 @@ class Size(msgspec.Struct):
         """Count so much more, or less."""
         self.count += count
         self.bytes += size
+
+
+class Beside(msgspec.Struct, omit_defaults=True):
+    """What stands beside the payload of a source's message in the queue; see `nexus.SourceMessage`."""
+
+    subscription: str = ""
+    message_id: str | None = None
+    metadata: dict[str, Any] = {}
+    error: str = ""

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
@@ -36,6 +37,7 @@ from nexus.security.agent_seals import seal
 from nexus.security.passwords import Passwords
 from nexus.services.agent_links.reach import AgentReach
 from nexus.services.agent_links.switchboard import Switchboard
+from nexus.services.agent_sources import AgentSources
 from nexus.services.runs.desk import Histories
 from nexus.storage.database import Database
 from nexus.streams import keys
@@ -152,7 +154,9 @@ def parts_of(  # noqa: PLR0917 — the composition root's own list
     )
     querying = query_runs_of(management)
     caps = Caps(body_bytes=settings.max_body_bytes)
-    agents = agents_of(metadata, switchboard, StreamBatches(store, producer), counts=measuring.counts, caps=caps)
+    burial = wiring.open_burial(settings, store, monitor)
+    batches = StreamBatches(store, producer)
+    agents = agents_of(management, switchboard, batches, burial, counts=measuring.counts, caps=caps)
     tracing = open_tracing(settings, "api")
 
     return ApiParts(
@@ -239,6 +243,7 @@ def _management(  # noqa: PLR0917 — as above
         egress=egress,
         reach=wiring.open_reach(catalogue, egress, agents),
         agents=agents,
+        agent_sources=AgentSources(metadata.definitions, catalogue, lambda: metadata.database.changes, time.monotonic),
         measures=wiring.open_measures(metadata, catalogue, store),
         streams=wiring.open_following(store, lambda: catalogue),
         past=StreamPast(store),

@@ -21,8 +21,8 @@ from nexus.hookspecs import SourceMessage
 from nexus.mapping.masks import MaskBook
 from nexus.model.message import Message, NewMessage, Receipt
 from nexus.ports import DefinitionStore, Done
-from nexus.receiver.sorting import Sorter
 from nexus.security.api_keys import generate_key
+from nexus.services.sorting import Sorter
 from nexus.services.sources import RunnableSource, read_sources
 from nexus.streams.keys import DEDUP_SECONDS
 

@@ -1,24 +1,62 @@
-"""From a source into the streams of its workflows: ``emit``, which returns when all is durable, and not before."""
+"""From a source to where its messages are kept: ``emit``, which returns when all is durable, and not before."""
 
 import asyncio
 import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from functools import partial
+from typing import Final, Protocol
+
+from attrs import frozen
 
 from nexus.errors import StoreError
 from nexus.hookspecs import SourceMessage
 from nexus.ports import Burial, Producer
-from nexus.receiver.sorting import Sorter
+from nexus.services.sorting import Sorter
 from nexus.services.sources import Feed
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 5.0
+
+
+Act = Callable[[], Awaitable[object]]
+"""Makes some messages durable; raises StoreError while that cannot be done, and is then called again."""
+
+
+class Into(Protocol):
+    """Where messages of a source go."""
+
+    def acts(self, messages: Sequence[SourceMessage]) -> tuple[Sequence[Act], int]:
+        """Return what makes these messages durable, and how many of them cannot be taken, but become dead letters.
+
+        Raises:
+            NotFound: they came by a subscription that nobody takes: they are not to be acknowledged.
+        """
+        ...
+
+
+@frozen
+class IntoWorkflows:
+    """Into the streams of the workflows that take them, and into their dead letters.
+
+    Args:
+        sorter: makes messages and dead letters.
+        feeds: where the messages of each subscription go.
+    """
+
+    sorter: Sorter
+    feeds: Mapping[str, Feed]
+    producer: Producer
+    burial: Burial
+
+    def acts(self, messages: Sequence[SourceMessage]) -> tuple[Sequence[Act], int]:
+        """As `Into.acts`."""
+        found = self.sorter.sort(messages, self.feeds)
+        acts = [partial(self.producer.accept, *item) for item in found.accepted.items()]
+        return [*acts, *(partial(self.burial.bury, *item) for item in found.letters.items())], found.refused
 
 
 class Intake:
@@ -26,67 +64,52 @@ class Intake:
 
     Args:
         name: of the connection, for the log.
-        feeds: where the messages of each subscription go; may be replaced while it is in use.
-        sorter: makes messages and dead letters.
+        into: where messages go; may be replaced while it is in use.
         stalled: told why nothing can be taken now, and None once it can again.
 
     Attributes:
         messages: how many were taken; ``refused`` of them are dead letters; the last ones at ``last_at`` (ms since 1970).
     """
 
-    def __init__(
-        self,
-        name: str,
-        feeds: Mapping[str, Feed],
-        *,
-        sorter: Sorter,
-        producer: Producer,
-        burial: Burial,
-        stalled: Callable[[str | None], None],
-    ) -> None:
-        self.feeds = feeds
+    def __init__(self, name: str, into: Into, stalled: Callable[[str | None], None]) -> None:
+        self.into = into
         self.messages = 0
         self.refused = 0
         self.last_at: int | None = None
         self._name = name
-        self._sorter = sorter
-        self._producer = producer
-        self._burial = burial
         self._stalled = stalled
         self._stopping = asyncio.Event()
         self._waits = 0
 
     def stop(self) -> None:
-        """Wait for the stream store no longer: what cannot be taken now is not acknowledged."""
+        """Wait no longer for what keeps messages: what cannot be taken now is not acknowledged."""
         self._stopping.set()
 
     async def emit(self, messages: Sequence[SourceMessage]) -> None:
-        """Return once the messages are durable in every workflow that takes them.
+        """Return once the messages are durable.
 
-        While the stream store cannot take them it tries again: the upstream waits, and nothing is lost.
+        While they cannot be taken it tries again: the upstream waits, and nothing is lost.
 
         Raises:
             StoreError: it cannot, and the process is about to stop.
         """
         if not messages:
             return
-        found = self._sorter.sort(messages, self.feeds)
-        steps = [self._until_done(self._producer.accept, *item) for item in found.accepted.items()]
-        steps += [self._until_done(self._burial.bury, *item) for item in found.letters.items()]
-        await asyncio.gather(*steps)
+        acts, refused = self.into.acts(messages)
+        await asyncio.gather(*(self._until_done(act) for act in acts))
         self.messages += len(messages)
         self.last_at = time.time_ns() // 1_000_000
-        if found.refused:
-            self.refused += found.refused
-            log.warning("%s: %d messages are dead letters: they could not be taken", self._name, found.refused)
+        if refused:
+            self.refused += refused
+            log.warning("%s: %d messages are dead letters: they could not be taken", self._name, refused)
 
-    async def _until_done(self, act: Callable[[str, T], Awaitable[object]], workflow_id: str, what: T) -> None:
+    async def _until_done(self, act: Act) -> None:
         pause = FIRST_PAUSE_S
         waited = False
         try:
             while True:
                 try:
-                    await act(workflow_id, what)
+                    await act()
                 except StoreError as error:
                     if self._stopping.is_set():
                         raise

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,8 +13,10 @@ from nexus.engine.sequence.plan import StepComponents
 from nexus.hookspecs import Egress
 from nexus.ports import Board, Burial, DefinitionStore, Lease, Producer
 from nexus.receiver.fleet import LOOK_S, Fleet
+from nexus.receiver.intake import IntoWorkflows
 from nexus.receiver.runner import Surroundings
-from nexus.services.sources import read_sources
+from nexus.services.sorting import Sorter
+from nexus.services.sources import Receivable, RunnableSource, read_sources
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +56,7 @@ class Receiver:
         self._outside = outside
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="source")
         self._call = Caller(self._threads)
-        around = Surroundings(
-            name, outside.producer, outside.burial, outside.egress, self._call, max_bytes=outside.max_bytes
-        )
+        around = Surroundings(name, self._into, outside.egress, self._call)
         self.fleet = Fleet(name, outside.board, outside.lease, around)
 
     async def run(self, stop: asyncio.Event, grace_s: float = 25.0) -> None:
@@ -83,6 +84,12 @@ class Receiver:
             self._threads.shutdown(wait=False, cancel_futures=True)
             log.info("receiver stopped")
 
+    def _into(self, source: Receivable) -> IntoWorkflows:
+        assert isinstance(source, RunnableSource)
+        outside = self._outside
+        sorter = Sorter(source.connection.id, outside.max_bytes, lambda: time.time_ns() // 1_000_000)
+        return IntoWorkflows(sorter, source.feeds, outside.producer, outside.burial)
+
     async def _follow(self) -> None:
         async for _ in self._outside.changes():  # begins with None: look at everything once
             await self._load()
@@ -92,13 +99,14 @@ class Receiver:
         pause = 0.5
         while True:
             try:
-                found = await self._call(read_sources, self._outside.definitions, self._outside.components)
+                runnable, broken = await self._call(read_sources, self._outside.definitions, self._outside.components)
             except Exception:
                 log.warning("cannot read the definitions; trying again in %.1f s", pause, exc_info=True)
                 await asyncio.sleep(pause)
                 pause = min(30.0, pause * 2)
             else:
-                await self.fleet.follow(*found)
+                near = [one for one in runnable if one.connection.via_agent is None]
+                await self.fleet.follow(near, [one for one in broken if one.connection.via_agent is None])
                 return
 
     async def _look(self) -> None:

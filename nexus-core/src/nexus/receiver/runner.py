@@ -16,10 +16,8 @@ from nexus.engine.retry import Hold, judge
 from nexus.errors import InvalidInput, NexusError, Unavailable
 from nexus.hookspecs import Egress
 from nexus.model.source import SourceReport, SourceState
-from nexus.ports import Burial, Producer
-from nexus.receiver.intake import Intake
-from nexus.receiver.sorting import Sorter
-from nexus.services.sources import RunnableSource
+from nexus.receiver.intake import Intake, Into
+from nexus.services.sources import Receivable
 
 log = logging.getLogger(__name__)
 
@@ -36,21 +34,19 @@ class Surroundings:
 
     Attributes:
         receiver: name of this process.
-        max_bytes: larger payloads are refused.
+        into: tells where messages of a source go.
     """
 
     receiver: str
-    producer: Producer
-    burial: Burial
+    into: Callable[[Receivable], Into]
     egress: Egress
     call: Caller
-    max_bytes: int
 
 
 class InstanceContext(ComponentContext):
     """`nexus.hookspecs.SourceContext` of one instance."""
 
-    def __init__(self, source: RunnableSource, instance: int, egress: Egress, connected: Callable[[], None]) -> None:
+    def __init__(self, source: Receivable, instance: int, egress: Egress, connected: Callable[[], None]) -> None:
         name = f"nexus.connection.{source.connection.name}"
         super().__init__(ConnectionResources(), egress, logging.getLogger(name))
         self.identity = f"{source.connection.id}-{instance}"
@@ -65,20 +61,12 @@ class InstanceContext(ComponentContext):
 class InstanceRunner:
     """Runs one instance until it is stopped."""
 
-    def __init__(self, source: RunnableSource, instance: int, around: Surroundings) -> None:
+    def __init__(self, source: Receivable, instance: int, around: Surroundings) -> None:
         self.source = source
         self.instance = instance
         self._around = around
         self._name = source.connection.name if source.instances == 1 else f"{source.connection.name} #{instance}"
-        sorter = Sorter(source.connection.id, around.max_bytes, _now_ms)
-        self._intake = Intake(
-            self._name,
-            source.feeds,
-            sorter=sorter,
-            producer=around.producer,
-            burial=around.burial,
-            stalled=self._stalled,
-        )
+        self._intake = Intake(self._name, around.into(source), self._stalled)
         self._circuit = Circuit()
         self._connected_at: float | None = None
         self._state = SourceState.STARTING
@@ -92,10 +80,10 @@ class InstanceRunner:
         """Begin."""
         self._task = asyncio.create_task(self._keep_running(), name=f"source {self._name}")
 
-    def follow(self, source: RunnableSource) -> None:
+    def follow(self, source: Receivable) -> None:
         """Go on as before, with messages going where ``source`` says now."""
         self.source = source
-        self._intake.feeds = source.feeds
+        self._intake.into = self._around.into(source)
 
     async def stop(self, grace_s: float = GRACE_S) -> None:
         """End in good order (reliability 21); after ``grace_s`` wait no more: what is not acknowledged comes again."""

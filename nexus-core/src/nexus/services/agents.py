@@ -1,6 +1,6 @@
 """Edge agents: made, given applications and tokens, and told what they need to know."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from attrs import evolve, field, frozen
@@ -94,11 +94,13 @@ class Assignment:
     Attributes:
         applications: with the keys that their senders may show.
         connections: that are reached through it, secrets in clear: it is the agent that opens them.
+        received: those of them that it receives from, by id, each with the names of the subscriptions to receive.
     """
 
     agent: Agent
     applications: Sequence[tuple[Application, Sequence[ApiKey]]]
     connections: Sequence[Connection] = field(repr=False)
+    received: Mapping[str, Collection[str]] = field(factory=dict)
 
 
 class AgentDesk:
@@ -106,6 +108,7 @@ class AgentDesk:
 
     Args:
         make_token: makes an agent's token.
+        sources: tells what an agent receives from, by connection id, with the names of subscriptions.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class AgentDesk:
         audit: Audit,
         transactions: Transactions,
         make_token: Callable[[], Token],
+        sources: Callable[[Agent], Mapping[str, Collection[str]]],
     ) -> None:
         self._agents = agents
         self._applications = applications
@@ -126,6 +130,7 @@ class AgentDesk:
         self._audit = audit
         self._transactions = transactions
         self._make_token = make_token
+        self._sources = sources
 
     def list(self, workspace_id: str) -> Sequence[Agent]:
         """All by name."""
@@ -221,6 +226,7 @@ class AgentDesk:
             agent,
             [(one, self._keys.list(agent.workspace_id, one.id)) for one in mine],
             [self._connections.open(agent.workspace_id, one) for one in through],
+            self._sources(agent) if through else {},
         )
 
     def _wanted(self, agent: Agent, document: AgentDocument) -> Agent:

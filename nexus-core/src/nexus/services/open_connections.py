@@ -11,6 +11,7 @@ from nexus.services.connections.reach import DirectReach
 from nexus.services.open_queries import OpenQueries
 from nexus.services.open_sinks import OpenSinks
 from nexus.services.open_steps import OpenSteps
+from nexus.services.sampling import Sampler
 
 
 @frozen
@@ -23,6 +24,7 @@ class OpenConnections:
         queries: keeps those that are read from open.
         sinks: keeps those that are written to open.
         steps: keeps steps that run here open.
+        sampler: asks sources for samples.
     """
 
     call: Caller
@@ -30,6 +32,7 @@ class OpenConnections:
     queries: OpenQueries
     sinks: OpenSinks
     steps: OpenSteps
+    sampler: Sampler
 
     @classmethod
     def of(cls, components: StepComponents, egress: Egress, call: Caller) -> Self:
@@ -46,6 +49,7 @@ class OpenConnections:
             OpenQueries(components, egress, call),
             OpenSinks(components, egress, call),
             OpenSteps(components, egress, call),
+            Sampler(components, egress, call),
         )
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 from attrs import frozen
@@ -28,8 +29,23 @@ class Sampled:
     fields: Sequence[FieldSpec]
 
 
+class Samples(Protocol):
+    """Asks sources for samples."""
+
+    async def sample(
+        self, connection: Connection, subscription: str, limit: int, seconds: float
+    ) -> Sequence[SourceMessage]:
+        """Return up to ``limit`` messages that come within so many seconds; nothing is taken from anyone."""
+        ...
+
+
+def sampled(messages: Sequence[SourceMessage]) -> Sampled:
+    """Return messages with the fields that they have."""
+    return Sampled(messages, infer_fields(_decoded(messages)))
+
+
 class Sampler:
-    """Asks sources for samples.
+    """Asks sources that are reached from here.
 
     Args:
         components: what is installed.
@@ -42,8 +58,10 @@ class Sampler:
         self._egress = egress
         self._call = call
 
-    async def sample(self, connection: Connection, subscription: str, limit: int, seconds: float) -> Sampled:
-        """Return up to ``limit`` messages that come within so many seconds; nothing is taken from anyone.
+    async def sample(
+        self, connection: Connection, subscription: str, limit: int, seconds: float
+    ) -> Sequence[SourceMessage]:
+        """As `Samples.sample`.
 
         Raises:
             InvalidInput: the connection is no source that shows samples, or has no such subscription.
@@ -65,11 +83,13 @@ class Sampler:
         logger = logging.getLogger(f"nexus.connection.{connection.name}")
         context = ComponentContext(ConnectionResources(), self._egress, logger)
         try:
-            found = await self._call(source_type.sample, config, context, subscription, limit, seconds)
+            found: Sequence[SourceMessage] = await self._call(
+                source_type.sample, config, context, subscription, limit, seconds
+            )
         finally:
             for closing in context.released():
                 await self._call(closing)
-        return Sampled(found, infer_fields(_decoded(found)))
+        return found
 
 
 def _decoded(messages: Sequence[SourceMessage]) -> list[object]:

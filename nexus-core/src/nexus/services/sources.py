@@ -1,6 +1,6 @@
 """Sources as they should run: which connections are received from, for which workflows, and how they are doing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -18,6 +18,9 @@ from nexus.ports import DefinitionStore
 
 WHOLE = ""
 """Stands for the one subscription of a source that has none."""
+
+_NOBODY = "no receiver runs it: start one with `nexus receiver`"
+_NO_AGENT = "its agent tells nothing: where that runs, it receives all the same; see whether it is connected"
 
 STALE_MS = 15_000
 """A report is older than this only if its receiver is gone: they are told again every few seconds."""
@@ -37,30 +40,36 @@ class Feed:
 
 
 @frozen
-class RunnableSource:
-    """A connection that enabled workflows take messages from.
+class Receivable:
+    """A connection to receive from.
 
     Attributes:
         config: the connection's configuration, as its connector's config class.
-        feeds: by name of the subscription; `WHOLE` for a source that has none.
+        subscriptions: names of those to receive; none for a source that has none.
         instances: how many may receive at once.
     """
 
     connection: Connection
     source_type: SourceType = field(repr=False)
     config: Any = field(repr=False)
-    feeds: Mapping[str, Feed]
+    subscriptions: frozenset[str]
     instances: int
-
-    @property
-    def subscriptions(self) -> frozenset[str]:
-        """Names of the subscriptions to receive."""
-        return frozenset(self.feeds) - {WHOLE}
 
     @property
     def signature(self) -> tuple[object, ...]:
         """Equal as long as a running instance can stay; where its messages go may change meanwhile."""
         return (self.connection.id, self.connection.version, self.subscriptions)
+
+
+@frozen
+class RunnableSource(Receivable):
+    """A connection that enabled workflows take messages from.
+
+    Attributes:
+        feeds: by name of the subscription; `WHOLE` for a source that has none.
+    """
+
+    feeds: Mapping[str, Feed]
 
 
 @frozen
@@ -94,12 +103,9 @@ def read_sources(
 def _runnable(
     connection: Connection, users: Sequence[tuple[Workflow, WorkflowSource]], components: StepComponents
 ) -> RunnableSource:
-    place = f"connections.{connection.name}"
-    if connection.via_agent is not None:
-        raise ConfigurationError("a source is not received through an agent", path=place, remedy="leave via_agent out")
     source_type = components.source(connection.connector)
+    config = _config(connection, source_type)
     try:
-        config = structure(source_type.connector.config, connection.config, f"{place}.config")
         offered = source_type.subscriptions(config) if source_type.subscriptions is not None else [Subscription(WHOLE)]
         feeds = {}
         for subscription in offered:
@@ -107,10 +113,35 @@ def _runnable(
             if takers:
                 feeds[subscription.name] = Feed(subscription_schema(subscription), takers)
     except InvalidInput as error:
-        raise ConfigurationError(str(error), path=place) from error
+        raise ConfigurationError(str(error), path=f"connections.{connection.name}") from error
     _require(connection, {one.name for one in offered}, users)
-    instances = source_type.instances(config) if source_type.instances is not None else 1
-    return RunnableSource(connection, source_type, config, feeds, max(1, instances))
+    names = frozenset(feeds) - {WHOLE}
+    return RunnableSource(connection, source_type, config, names, _instances(source_type, config), feeds)
+
+
+def receivable(connection: Connection, subscriptions: Iterable[str], components: StepComponents) -> Receivable:
+    """Return a connection as it is to be received from here, whoever takes its messages.
+
+    Raises:
+        ConfigurationError: its connector is not installed, or does not take these settings.
+    """
+    source_type = components.source(connection.connector)
+    config = _config(connection, source_type)
+    return Receivable(
+        connection, source_type, config, frozenset(subscriptions) - {WHOLE}, _instances(source_type, config)
+    )
+
+
+def _config(connection: Connection, source_type: SourceType) -> Any:
+    place = f"connections.{connection.name}"
+    try:
+        return structure(source_type.connector.config, connection.config, f"{place}.config")
+    except InvalidInput as error:
+        raise ConfigurationError(str(error), path=place) from error
+
+
+def _instances(source_type: SourceType, config: Any) -> int:
+    return max(1, source_type.instances(config)) if source_type.instances is not None else 1
 
 
 def _takers(subscription: str, users: Sequence[tuple[Workflow, WorkflowSource]]) -> tuple[Workflow, ...]:
@@ -160,7 +191,7 @@ def statuses(
 
 def _status(source: RunnableSource, told: Mapping[tuple[str, int], SourceReport]) -> SourceStatus:
     identity = source.connection.id
-    nobody = "no receiver runs it: start one with `nexus receiver`"
+    nobody = _NOBODY if source.connection.via_agent is None else _NO_AGENT
     instances = tuple(
         told.get((identity, instance)) or SourceReport(identity, instance, SourceState.WAITING, nobody)
         for instance in range(source.instances)

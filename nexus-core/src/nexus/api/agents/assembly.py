@@ -11,14 +11,16 @@ from litestar import Litestar
 
 from nexus.api.agents.forwarding import AgentBatches, Forwarding, Senders
 from nexus.api.agents.link import link_route
-from nexus.api.agents.routes import messages_route
+from nexus.api.agents.receiving import Receiving
+from nexus.api.agents.routes import messages_route, received_route
+from nexus.api.agents.standings import Standings
 from nexus.api.app import Lifespan
 from nexus.api.ingress.unpacking import Caps
 from nexus.api.management.assembly import agent_by_token
-from nexus.services.agent_links.frames import Status
+from nexus.api.management.management import Management
+from nexus.ports import Burial
 from nexus.services.agent_links.switchboard import Switchboard
 from nexus.telemetry.counts import Counts
-from nexus.wiring import Metadata
 
 
 @frozen
@@ -34,22 +36,29 @@ class AgentRoutes:
 
 
 def agents_of(
-    metadata: Metadata,
+    management: Management,
     switchboard: Switchboard,
     batches: AgentBatches,
+    burial: Burial,
     *,
     counts: Counts,
     caps: Caps,
 ) -> AgentRoutes:
     """Return the routes of agents, and what keeps their links known."""
-    database, agents = metadata.database, metadata.agents
+    metadata, sources = management.metadata, management.agent_sources
+    database = metadata.database
     senders = Senders(
         metadata.definitions, metadata.repositories.applications.get, lambda: database.changes, time.monotonic
     )
-
-    def seen(agent_id: str, status: Status) -> None:
-        info = {"release": status.release} if status.release else None
-        agents.seen(agent_id, queue_size=status.queue_size, info=info)
+    standings = Standings(metadata.agents, sources, management.board)
+    receiving = Receiving(
+        batches=batches,
+        burial=burial,
+        sources=sources,
+        counts=counts,
+        caps=caps,
+        now_ms=lambda: time.time_ns() // 1_000_000,
+    )
 
     @contextlib.asynccontextmanager
     async def connecting(_: Litestar) -> AsyncIterator[None]:
@@ -63,7 +72,8 @@ def agents_of(
     return AgentRoutes(
         routes=[
             messages_route(Forwarding(batches, senders, counts, caps)),
-            link_route(switchboard, lambda token: agent_by_token(metadata, token), seen),
+            received_route(receiving),
+            link_route(switchboard, lambda token: agent_by_token(metadata, token), standings.seen),
         ],
         lifespan=connecting,
     )

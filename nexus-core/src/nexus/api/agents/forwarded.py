@@ -19,7 +19,7 @@ from nexus.model.message import NewMessage
 
 DIGEST_BYTES: Final = 20
 
-_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+is_message_id: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
 class Forwarded(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,7 +81,7 @@ def _decoded(lines: Sequence[bytes], reading: Reading) -> dict[int, Forwarded]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             reading.refuse(place, _fault("", str(error)))
             continue
-        if not _ID(one.id):
+        if not is_message_id(one.id):
             reading.refuse(place, _fault("id", "must be a UUID in lower case"))
         elif one.digest is not None and not _DIGEST(one.digest):
             reading.refuse(place, _fault("digest", f"must be {DIGEST_BYTES} bytes as hexadecimal digits"))

@@ -36,8 +36,8 @@ _FAILED: Final = 1011
 Identify = Callable[[str], Agent | None]
 """From a token to its agent; synchronous, None if it is not valid (any more)."""
 
-Seen = Callable[[str, Status], None]
-"""Remembers how an agent is; synchronous."""
+Seen = Callable[[Agent, Status], Awaitable[None]]
+"""Takes note of how an agent says that it is."""
 
 
 class _Session:
@@ -105,7 +105,7 @@ class _Session:
         while True:
             frame = decode_up(await self._socket.receive_data(mode="text"))
             if isinstance(frame, Status):
-                await asyncio.to_thread(self._seen, self.agent.id, frame)
+                await self._seen(self.agent, frame)
             else:
                 await self._switchboard.heard(self.link, frame)
 

@@ -1,5 +1,6 @@
-"""``POST /agents/register`` and ``POST /agents/messages``: what agents tell the centre."""
+"""``POST /agents/register``, ``/agents/messages`` and ``/agents/sources/{id}/messages``: what agents tell the centre."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
 
@@ -7,9 +8,10 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from nexus.api.agents.forwarding import Forwarding
+from nexus.api.agents.receiving import Receiving
 from nexus.api.ingress.request import Head, IngressRequest
 from nexus.api.ingress.route import Taken
 from nexus.api.management.caller import agent_of
@@ -26,6 +28,12 @@ or null; `same_body`, whether that is the digest of an `Idempotency-Key`; `heade
 `request_id`. What is good is taken; what is not has null among the `ids`, and is the agent's to keep."""
 
 
+_RECEIVED: Final = """What an agent has taken of a source, oldest first, one JSON object a line: `id`, the message id that
+the agent gave (a UUID); `payload`, where it is JSON in one line, else `bytes` in base64; `subscription` that it came by;
+`message_id` of the upstream, or null; `metadata`, which mappings reach under `message.headers`; `error`, if it could not be
+read. What does not fit its subscription becomes a dead letter, as at a receiver."""
+
+
 @define
 class RegistrationDocument:
     """The key of an agent."""
@@ -35,20 +43,45 @@ class RegistrationDocument:
     public_key: str = field(title="Public key", help="32 bytes of X25519 in base64; the agent keeps the private one.")
 
 
+_TEXT, _FLAG, _SOME = (Schema(type=one) for one in (OpenAPIType.STRING, OpenAPIType.BOOLEAN, OpenAPIType.OBJECT))
+
+
 @dataclass
-class _MessagesOperation(Operation):
+class _LinesOperation(Operation):
     """Describes the body, which the route reads as bytes."""
 
+    FIELDS: ClassVar[Mapping[str, Schema]] = {}
+    REQUIRED: ClassVar[Sequence[str]] = ()
+
     def __post_init__(self) -> None:
-        text, flag, some = (Schema(type=one) for one in (OpenAPIType.STRING, OpenAPIType.BOOLEAN, OpenAPIType.OBJECT))
         lines = Schema(
             type=OpenAPIType.OBJECT,
             description="One line.",
-            properties={"id": text, "payload": some, "digest": text, "same_body": flag, "headers": some},
-            required=["id", "payload"],
+            properties=dict(self.FIELDS),
+            required=list(self.REQUIRED),
             examples=[{"id": "01a209ef-660d-7561-86a6-651d604f81d5", "payload": {"id": 1, "total": 12.5}}],
         )
         self.request_body = RequestBody(required=True, content={"application/x-ndjson": OpenAPIMediaType(schema=lines)})
+
+
+@dataclass
+class _MessagesOperation(_LinesOperation):
+    FIELDS: ClassVar = {"id": _TEXT, "payload": _SOME, "digest": _TEXT, "same_body": _FLAG, "headers": _SOME}
+    REQUIRED: ClassVar = ("id", "payload")
+
+
+@dataclass
+class _ReceivedOperation(_LinesOperation):
+    FIELDS: ClassVar = {
+        "id": _TEXT,
+        "payload": _SOME,
+        "bytes": _TEXT,
+        "subscription": _TEXT,
+        "message_id": _TEXT,
+        "metadata": _SOME,
+        "error": _TEXT,
+    }
+    REQUIRED: ClassVar = ("id",)
 
 
 def register_route(desk: AgentDesk) -> HTTPRouteHandler:
@@ -106,3 +139,31 @@ def messages_route(forwarding: Forwarding) -> HTTPRouteHandler:
         )
 
     return forward
+
+
+def received_route(receiving: Receiving) -> HTTPRouteHandler:
+    """Return the route by which an agent forwards what it has taken of a source."""
+
+    @route(
+        "POST",
+        "/agents/sources/{connection_id:str}/messages",
+        policy=Policy.AGENT,
+        name="forward_source_messages",
+        summary="Forward messages that the agent has taken of a source",
+        description=_RECEIVED,
+        tag="agents",
+        status=202,
+        refuses=(403, 413, 415, 503),
+        answers={202: ResponseSpec(Taken, description="Durable, but for those with null.", generate_examples=False)},
+        in_threads=False,
+        operation_class=_ReceivedOperation,
+    )
+    async def receive(request: Request[Any, Any, Any], connection_id: FromPath[str]) -> Response[bytes]:
+        head = Head(request.scope["headers"], request.scope["path"].encode())
+        agent, body = agent_of(request).agent, await request.body()
+        reply = await receiving.take(agent, connection_id, IngressRequest(head, body))
+        return Response(
+            reply.body, status_code=reply.status, media_type=reply.media_type.decode(), headers=dict(reply.headers)
+        )
+
+    return receive

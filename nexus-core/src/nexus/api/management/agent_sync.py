@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -64,6 +64,10 @@ class AssignedConnection:
     sealed: str | None = field(
         help="Its configuration as JSON, secrets in clear, sealed for the agent's key (HPKE), in base64; null until it has "
         "one."
+    )
+    subscriptions: Sequence[str] | None = field(
+        help="Names of the subscriptions to receive; null if the agent is not to receive from it; one of a source that has "
+        "none is empty text."
     )
 
 
@@ -129,7 +133,7 @@ def _sync(assignment: Assignment, agent: Agent) -> Sync:
         id=agent.id,
         name=agent.name,
         applications=[_application(one, keys) for one, keys in assignment.applications],
-        connections=[_connection(one, agent) for one in assignment.connections],
+        connections=[_connection(one, agent, assignment.received.get(one.id)) for one in assignment.connections],
     )
 
 
@@ -154,7 +158,7 @@ def _application(application: Application, keys: Sequence[ApiKey]) -> AssignedAp
     )
 
 
-def _connection(connection: Connection, agent: Agent) -> AssignedConnection:
+def _connection(connection: Connection, agent: Agent, received: Collection[str] | None) -> AssignedConnection:
     sealed = None
     if agent.public_key is not None:
         text = msgspec.json.encode(dict(connection.config))
@@ -165,4 +169,5 @@ def _connection(connection: Connection, agent: Agent) -> AssignedConnection:
         connector=connection.connector,
         version=connection.version,
         sealed=sealed,
+        subscriptions=None if received is None else sorted(received),
     )

@@ -73,6 +73,7 @@ def agent_routes(management: Management) -> list[HTTPRouteHandler]:
         audit=metadata.audit,
         transactions=metadata.database,
         make_token=lambda: generate_key(AGENT_TOKEN),
+        sources=lambda agent: {key: one.feeds for key, one in management.agent_sources.of(agent).items()},
     )
     telling = [sync_route(desk), register_route(desk)]
     return [*_reading(desk), *_making(management, desk), *_changing(management, desk), *telling]

@@ -13,6 +13,7 @@ from nexus.plugins import Catalogue
 from nexus.ports import Board
 from nexus.security.passwords import Passwords
 from nexus.services.agent_links.reach import AgentReach
+from nexus.services.agent_sources import AgentSources
 from nexus.services.connections.bounded import BoundedReach
 from nexus.services.measures.desk import MeasureDesk
 from nexus.services.people.login import LogIn
@@ -77,6 +78,7 @@ class Management:
         store: the stream store.
         reach: asks the other ends of connections.
         agents: asks those that are reached through agents, for whoever bounds that.
+        agent_sources: what agents receive from.
         news: tells running processes what has changed; call ``news.announce(id)`` after the transaction.
         streams: follows changes of workflows in the stream store.
         past: what the streams retain.
@@ -88,6 +90,7 @@ class Management:
     passwords: Passwords
     news: News
     board: Board
+    agent_sources: AgentSources
     egress: Egress
     measures: MeasureDesk
     streams: StreamFollowing

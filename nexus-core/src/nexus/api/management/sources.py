@@ -19,7 +19,7 @@ from nexus.api.management.schemas import view
 from nexus.config import define, field
 from nexus.engine.calls import Caller
 from nexus.model.source import SourceReport
-from nexus.services.sampling import Sampled, Sampler
+from nexus.services.sampling import Sampled, Sampler, Samples, sampled
 from nexus.services.sources import SourceStatus, read_sources, statuses
 
 
@@ -133,7 +133,8 @@ def source_routes(management: Management) -> list[HTTPRouteHandler]:
     ) -> SamplesView:
         connections = management.metadata.repositories.connections
         connection = await asyncio.to_thread(connections.open, caller_of(request).workspace_id, connection_id)
-        return _samples(await sampler.sample(connection, data.subscription, data.limit, data.seconds))
+        asked: Samples = sampler if connection.via_agent is None else management.agents
+        return _samples(sampled(await asked.sample(connection, data.subscription, data.limit, data.seconds)))
 
     return [list_sources, infer_source_fields]
 

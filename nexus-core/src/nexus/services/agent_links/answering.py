@@ -25,7 +25,7 @@ from nexus.services.agent_links.frames import (
     Taken,
     Up,
 )
-from nexus.services.agent_links.items import encode_item, head_of, parts, plain
+from nexus.services.agent_links.items import encode_item, head_of, parts, plain, sample_item
 from nexus.services.agent_links.stepping import call_of, item_of
 from nexus.services.agent_links.values import unpacked, unpacked_rows
 from nexus.services.open_connections import OpenConnections
@@ -153,6 +153,9 @@ class Answering:
                 return await reach.tables(connection, given["schema"])
             case "fields":
                 return [plain(one) for one in await reach.fields(connection, given["schema"], given["table"])]
+            case "sample":
+                wanted = (given["subscription"], given["limit"], given["seconds"])
+                return [sample_item(one) for one in await self._connections.sampler.sample(connection, *wanted)]
             case _:
                 raise Unavailable(f"this agent does not know the question {ask.verb!r}: install a newer one")
 

@@ -5,6 +5,8 @@ from typing import Any, Final, TypeAlias
 import msgspec
 from msgspec import Raw, Struct
 
+from nexus.model.source import SourceReport
+
 WINDOW: Final = 4
 """Parts of one answer that may be under way at most; each that was read makes room for another (`More`)."""
 
@@ -39,7 +41,8 @@ class Ask(Struct, frozen=True, tag="ask"):
 
     Attributes:
         id: of the question; answers carry it.
-        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select``, ``stream``, ``write`` or ``step``.
+        verb: ``check``, ``schemas``, ``tables``, ``fields``, ``select``, ``stream``, ``sample``, ``write`` or
+            ``step``.
         arguments: ``schema`` and ``table``; ``statement``, ``params`` (see `values`), ``page``, ``limit``, ``total``; of a
             ``write`` ``target`` (a `nexus.WriteTarget`), ``ids`` and ``traceparents``; of a ``step`` a `stepping.Call`.
         timeout_s: seconds after which nobody waits for the answer any more; 0 for as long as it takes.
@@ -77,10 +80,12 @@ class Status(Struct, frozen=True, tag="status"):
     Attributes:
         queue_size: messages not yet forwarded.
         release: version of the agent.
+        sources: how those are doing that it receives from; times by its own clock.
     """
 
     queue_size: int | None = None
     release: str = ""
+    sources: tuple[SourceReport, ...] = ()
 
 
 class Taken(Struct, frozen=True, tag="taken"):

@@ -1,5 +1,6 @@
 """Answers as sequences of items, and back: checks, names, fields, or the head of a result and its rows."""
 
+import base64
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -8,7 +9,7 @@ import msgspec
 from attrs import asdict
 
 from nexus.errors import FieldError, InvalidInput
-from nexus.hookspecs import Check, ResultPage, TableField
+from nexus.hookspecs import Check, ResultPage, SourceMessage, TableField
 from nexus.services.agent_links.frames import MOST_ITEM_BYTES, PART_BYTES
 
 encode_item: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
@@ -21,6 +22,26 @@ decode_items: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
 def plain(one: Check | TableField) -> dict[str, Any]:
     """Return a check or a field as an item."""
     return asdict(one)
+
+
+def sample_item(one: SourceMessage) -> dict[str, Any]:
+    """Return a sample of a source as an item."""
+    payload = base64.b64encode(one.payload).decode()
+    return {"payload": payload, "metadata": dict(one.metadata), "error": one.error}
+
+
+class _Sample(msgspec.Struct):
+    """A sample of a source."""
+
+    payload: bytes
+    metadata: dict[str, Any] = {}
+    error: str = ""
+
+
+def samples_of(items: Sequence[Any]) -> list[SourceMessage]:
+    """Return samples; raises msgspec.ValidationError if they are none."""
+    read = msgspec.convert(items, list[_Sample])
+    return [SourceMessage(one.payload, metadata=one.metadata, error=one.error) for one in read]
 
 
 def head_of(result: ResultPage) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any, Final, Protocol, TypeVar, cast
 import msgspec
 
 from nexus.errors import AgentAway, NotFound, Unavailable
-from nexus.hookspecs import Check, Page, ResultPage, TableField
+from nexus.hookspecs import Check, Page, ResultPage, SourceMessage, TableField
 from nexus.model.agent import Agent
 from nexus.model.connection import Connection
 from nexus.services.agent_links.frames import Ask, Reached
-from nexus.services.agent_links.items import checks_of, decode_items, fields_of, names_of, page_of
+from nexus.services.agent_links.items import checks_of, decode_items, fields_of, names_of, page_of, samples_of
 from nexus.services.agent_links.values import packed
 from nexus.services.connections.bounded import Waits
 
@@ -69,6 +69,13 @@ class AgentReach:
         """List the fields of a table."""
         about = {"schema": schema, "table": table}
         return await self._read(fields_of, connection, "fields", about, self._waits.browse)
+
+    async def sample(
+        self, connection: Connection, subscription: str, limit: int, seconds: float
+    ) -> Sequence[SourceMessage]:
+        """Let the agent ask a source for samples; see `nexus.services.sampling.Samples`."""
+        about = {"subscription": subscription, "limit": limit, "seconds": seconds}
+        return await self._read(samples_of, connection, "sample", about, seconds + self._waits.check)
 
     async def select(self, connection: Connection, statement: str, params: Mapping[str, Any], page: Page) -> ResultPage:
         """Let the agent read one page."""

@@ -44,8 +44,19 @@ class Sorted:
     refused: int = 0
 
 
+@define
+class Kept(SourceMessage):
+    """What somebody else has taken of a source, and has named: it may come again under the same name.
+
+    Attributes:
+        id: its message id: a UUID.
+    """
+
+    id: str = field(kw_only=True)
+
+
 class Sorter:
-    """Sorts the messages of one source.
+    """Sorts the messages of one source; what is `Kept` keeps its id, and is recognised by that if by nothing else.
 
     Args:
         connection_id: what messages say that they come from; two sources may feed one workflow, and each counts its own.
@@ -112,14 +123,14 @@ class Sorter:
             headers = _encode(message.metadata) if message.metadata else b""
         except (TypeError, ValueError) as error:
             return f"its metadata cannot be written as JSON: {error}"
-        own = message.message_id or message_id
+        own = message.message_id or message_id or _name(message)
         digest = hashlib.sha1(self._salt + own.encode(), usedforsecurity=False).digest() if own else None
-        return NewMessage(str(uuid7()), self._source, message.payload, headers, digest)
+        return NewMessage(_name(message) or str(uuid7()), self._source, message.payload, headers, digest)
 
     def _bury(self, message: SourceMessage, reason: str, workflows: Sequence[Workflow], found: Sorted) -> None:
         """Make dead letters for every way that the message would have taken, so that it can be mended and replayed."""
         now = self._now_ms()
-        own = message.message_id
+        own = message.message_id or _name(message)
         # the same id when the upstream sends it again: the letter is then replaced, not doubled
         identity = str(uuid.uuid5(uuid.NAMESPACE_URL, f"nexus:{self._source}:{own}")) if own else str(uuid7())
         try:
@@ -136,6 +147,10 @@ class Sorter:
                 )
                 for pipeline in _ways(workflow)
             )
+
+
+def _name(message: SourceMessage) -> str | None:
+    return message.id if isinstance(message, Kept) else None
 
 
 def _ways(workflow: Workflow) -> list[str]:
