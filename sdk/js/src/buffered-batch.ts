@@ -111,5 +111,5 @@ export class Batch {
 function failed(cause: unknown): never {
   if (cause instanceof NexusError) throw cause;
   const why = cause instanceof Error ? cause.message : String(cause);
-  throw new SpoolFailed(`the spool cannot be used: ${why}; make room on its disk, or move it aside`, { cause });
+  throw new SpoolFailed(`the spool cannot be used: ${why}`, { cause });
 }

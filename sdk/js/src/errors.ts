@@ -37,6 +37,7 @@ export interface Summary {
 
 /** Anything that this library raises. */
 export class NexusError extends Error {
+  static readonly remedy: string = "";
   override readonly name: string = "NexusError";
   /** Under which the call was sent; the same call with it again takes each message once. */
   key?: string;
@@ -46,10 +47,20 @@ export class NexusError extends Error {
   sent?: Summary;
   /** Messages may have been taken all the same: an attempt ended without a clear answer. */
   isUnknown = false;
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what.replace(/\.$/, "")}. ${new.target.remedy}`.trimEnd(), options);
+  }
+
+  /** What to do about it; the message ends with it. Empty where the message itself says so. */
+  get remedy(): string {
+    return (this.constructor as typeof NexusError).remedy;
+  }
 }
 
 /** No acknowledgement came: the network failed, time ran out, or something other than Nexus answered. */
 export class ConnectionFailed extends NexusError {
+  static override readonly remedy = "Make the same call again, with the error's key: what was taken is not taken twice.";
   override readonly name = "ConnectionFailed";
   override isUnknown = true;
 }
@@ -61,11 +72,13 @@ export class ConfigurationError extends NexusError {
 
 /** The local buffer has no room for another message; it has not been taken. */
 export class BufferFull extends NexusError {
+  static override readonly remedy = 'Send more slowly, give the buffer more room, or let it wait: whenFull: "wait".';
   override readonly name = "BufferFull";
 }
 
 /** The buffer's spool cannot be read or written; a message that was to be kept has not been taken. */
 export class SpoolFailed extends NexusError {
+  static override readonly remedy = "Make room on its disk; if the file itself is damaged, move it aside.";
   override readonly name = "SpoolFailed";
 }
 
@@ -81,6 +94,7 @@ export interface Problem {
 
 /** The server refused. */
 export class Refused extends NexusError {
+  static override readonly remedy: string = "The answer's type is explained in Nexus's manual, under HTTP.";
   override readonly name: string = "Refused";
   readonly status: number;
   readonly type: string;
@@ -100,31 +114,37 @@ export class Refused extends NexusError {
 
 /** Messages do not fit: see `errors`. */
 export class InvalidMessage extends Refused {
+  static override readonly remedy = "Correct the messages that errors names; with partial: true the others would be taken.";
   override readonly name = "InvalidMessage";
 }
 
 /** The key is unknown or the application disabled. */
 export class Unauthorized extends Refused {
+  static override readonly remedy = "Ask who runs Nexus for the application's key, or to enable the application.";
   override readonly name = "Unauthorized";
 }
 
 /** The idempotency key was used before with another body. */
 export class KeyReused extends Refused {
+  static override readonly remedy = "Use a new key for new messages, and the old one only for the very same.";
   override readonly name = "KeyReused";
 }
 
 /** The request is larger than is taken. */
 export class TooLarge extends Refused {
+  static override readonly remedy = "Send a smaller message.";
   override readonly name = "TooLarge";
 }
 
 /** More messages than the application may send. */
 export class RateLimited extends Refused {
+  static override readonly remedy = "Send the same again after retryAfterMs.";
   override readonly name = "RateLimited";
 }
 
 /** The server cannot take messages now. */
 export class Unavailable extends Refused {
+  static override readonly remedy = "Make the same call again later, with the error's key: what was taken is not taken twice.";
   override readonly name = "Unavailable";
 }
 

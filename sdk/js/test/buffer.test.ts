@@ -94,7 +94,7 @@ describe("the buffer", () => {
 
     await assert.rejects(one.enqueue({ id: 1 }), (error: NexusError) => {
       assert.ok(error instanceof SpoolFailed);
-      assert.match(error.message, /ENOSPC.*make room/);
+      assert.match(error.message, /ENOSPC.*Make room/);
       return true;
     });
     assert.equal(one.buffered, 0);
