@@ -1,4 +1,4 @@
-from nexus.streams import past_scripts, scripts
+from nexus.streams import agent_scripts, past_scripts, scripts
 
 DRAINING = {"FINISH", "TAKE", "POSTPONE", "EXTEND", "FORGET", "CLAIM", "ADOPT", "TOUCH", "CONFIRM", "TRIM"}
 DRAINING |= {"LEASE", "RELEASE", "ATTEND", "POST", "END_WORKFLOW"}
@@ -6,12 +6,15 @@ SMALL = {"TAKE": "INCR", "EXTEND": "INCR", "LEASE": "'SET'"}  # a few bytes for 
 SMALL |= {"ATTEND": "ZADD", "POST": "HSET"}  # or for each receiver and source
 SMALL |= {"END_WORKFLOW": "'SET'"}  # or in the place of a whole stream
 ALL = {
-    name: value for name, value in {**vars(scripts), **vars(past_scripts)}.items() if isinstance(value, scripts.Script)
+    name: value
+    for module in (scripts, past_scripts, agent_scripts)
+    for name, value in vars(module).items()
+    if isinstance(value, scripts.Script)
 }
 
 
 def test_every_script_says_how_it_behaves_in_a_full_store():
-    assert {"ACCEPT", "SETTLE", "REPLAY", "REPLAY_PAST", *DRAINING} <= set(ALL)
+    assert {"ACCEPT", "FORWARD", "SETTLE", "REPLAY", "REPLAY_PAST", *DRAINING} <= set(ALL)
     for script in ALL.values():
         assert script.source.startswith("#!lua")  # reliability 7: refused whole
 

@@ -2,8 +2,8 @@
 
 An agent has one batch of an application under way, and sends it again until it is answered about. So what it may send
 again after `nexus.streams.keys.DEDUP_SECONDS` is all in its last batch. That is noted without an end, in the script that
-takes it (`nexus.streams.scripts.FORWARD`): whatever ends, and whoever takes the same batch at the same time, nothing is
-taken that is not noted.
+takes it (`nexus.streams.agent_scripts.FORWARD`): whatever ends, and whoever takes the same batch at the same time,
+nothing is taken that is not noted.
 """
 
 from collections.abc import Sequence

@@ -17,9 +17,10 @@ from nexus.errors import ConfigurationError, NotDurable, StoreError
 from nexus.model.message import NewMessage, Receipt
 from nexus.ports import Done
 from nexus.streams import keys
+from nexus.streams.agent_scripts import FORWARD
 from nexus.streams.base import Store
 from nexus.streams.replies import Command, ErrorReply, as_error
-from nexus.streams.scripts import ACCEPT, FORWARD
+from nexus.streams.scripts import ACCEPT
 
 MAX_FLUSHES: Final = 8
 """Flushes under way at once, if they are small: those that reach the store during an fsync share its next one.

@@ -37,7 +37,7 @@ class Script:
         return ("EVALSHA", self.sha, len(keys), *keys, *args)
 
 
-_ACCEPT: Final = """
+ACCEPT_BODY: Final = """
 local call, stream, now, ttl, touch = redis.call, KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local out, n, k, new, marks, m = {}, 0, 1, {}, {}, 0
 local firsts = #KEYS > 1 and call('MGET', unpack(KEYS, 2)) -- calls are what costs: one for all
@@ -102,42 +102,8 @@ ACCEPT: Final = Script(
 -- and headers in common: number, mode, source, headers; id, payload of each message. Mode 0: no dedup; 1: dedup; 2: dedup,
 -- and a resend must have the same payload.
 -- Returns per message: 0 when taken, the first id for a duplicate, {first id} for a conflict."""
-    + _ACCEPT
+    + ACCEPT_BODY
     + "return out\n"
-)
-
-FORWARD: Final = Script(
-    """#!lua
--- Accept messages that an agent forwards, and note which they were, without an end: both or neither, so that whatever ends
--- in between, the agent can send them again after any time (see agent_batches).
--- KEYS: as of ACCEPT, then what is noted. ARGV: as of ACCEPT, then whose they are, and 1 to keep what was noted before.
--- Returns as ACCEPT.
-local keep, field, noted = table.remove(ARGV), table.remove(ARGV), table.remove(KEYS)"""
-    + _ACCEPT
-    + """
-local taken, fresh, before, there = {}, false, call('HGET', noted, field), {}
-n, at = 0, 4
-while at <= #ARGV do
-  local from = at + 4
-  at = from + 2 * ARGV[at]
-  for i = from, at - 2, 2 do
-    n = n + 1
-    if out[n] == 0 then fresh = true end
-    if type(out[n]) ~= 'table' then taken[#taken + 1] = ARGV[i] end
-  end
-end
-if not before or (fresh and keep == '0') then -- the agent has gone on: it has heard of all that came before
-  if #taken > 0 then call('HSET', noted, field, table.concat(taken, '\\n')) end
-  return out
-end
-for id in string.gmatch(before, '[^\\n]+') do there[id] = true end
-local ids = {before}
-for _, id in ipairs(taken) do
-  if not there[id] then ids[#ids + 1] = id end
-end
-if #ids > 1 then call('HSET', noted, field, table.concat(ids, '\\n')) end
-return out
-"""
 )
 
 _SETTLE_REST: Final = """

@@ -179,8 +179,8 @@ async def test_only_the_agent_of_a_connection_is_listened_to(api, plant, feed, w
     other = Plant(api, catalogue, answer, X25519PrivateKey.generate())
 
     refused = await forward(api, other, feed, line({"id": 1}))
-    assert (refused.status_code, refused.json()["type"]) == (403, "urn:nexus:problem:not-assigned")
-    assert (await forward(api, plant, "nothing", line({"id": 1}))).status_code == 403
+    assert (refused.status_code, refused.json()["type"]) == (404, "urn:nexus:problem:not-found")
+    assert (await forward(api, plant, "nothing", line({"id": 1}))).status_code == 404
     assert not await entries(api, workflow)
 
 
@@ -188,7 +188,7 @@ async def test_while_no_workflow_takes_its_messages_the_agent_keeps_them(api, pl
     workflows = api.metadata.repositories.workflows
     workflows.set_enabled(api.workspace.id, workflow, enabled=False, author="t")
     api.metadata.database.changes += 1
-    assert (await forward(api, plant, feed, line({"id": 1}))).status_code == 403
+    assert (await forward(api, plant, feed, line({"id": 1}))).status_code == 404
     workflows.set_enabled(api.workspace.id, workflow, enabled=True, author="t")
     api.metadata.database.changes += 1
     assert (await forward(api, plant, feed, line({"id": 1}))).status_code == 202

@@ -92,7 +92,7 @@ async def test_bodies_that_handlers_read_are_told(document):
 async def test_refusals_are_problem_details_and_closed_routes_say_how_to_open_them(document):
     public = {"log_in", "log_out"}
     others = {"refresh": "refresh", "run_query": "apiKey", "run_query_with_body": "apiKey"}
-    others |= dict.fromkeys(("sync_agent", "register_agent", "forward_messages"), "agent")
+    others |= dict.fromkeys(("sync_agent", "register_agent", "forward_messages", "forward_source_messages"), "agent")
     for path, _, operation in managed(document):
         answers = operation["responses"]
         refusals = {status: each for status, each in answers.items() if status.startswith("4")}

@@ -21,8 +21,8 @@ from nexus.services.sources import RunnableSource
 from nexus.telemetry.counts import Counts, Names
 
 NOT_RECEIVED: Final = Problem(
-    "not-assigned",
-    403,
+    "not-found",
+    404,
     "Not a source of this agent",
     "No enabled workflow takes messages of that connection through the agent (any more): enable one, and what the agent "
     "holds is taken.",

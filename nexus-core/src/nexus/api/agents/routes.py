@@ -153,7 +153,7 @@ def received_route(receiving: Receiving) -> HTTPRouteHandler:
         description=_RECEIVED,
         tag="agents",
         status=202,
-        refuses=(403, 413, 415, 503),
+        refuses=(404, 413, 415, 503),
         answers={202: ResponseSpec(Taken, description="Durable, but for those with null.", generate_examples=False)},
         in_threads=False,
         operation_class=_ReceivedOperation,
