@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from nexus.errors import FieldError, InvalidInput, Rejected
+from nexus.errors import FieldError, InvalidInput, Rejected, Unavailable
 from nexus.hookspecs import StepInput, StepResult
 from nexus.model.workflow import Mode, Step, Workflow
 from nexus.services.agent_links.frames import MOST_ITEM_BYTES
@@ -70,29 +70,30 @@ class AgentStep:
         if len(row) > MOST_ITEM_BYTES:
             raise Rejected({0: _LARGE})
         call = Call(self._step, step.idempotency_key, step.attempt, step.message_id, step.traceparent)
-        (found,) = await self._line.ask("step", msgspec.to_builtins(call, enc_hook=dict), Raw(b"[" + row + b"]"))
-        return _result(found)
+        found = await self._line.ask("step", msgspec.to_builtins(call, enc_hook=dict), Raw(b"[" + row + b"]"))
+        try:
+            (told,) = msgspec.convert(found, tuple[_Result])
+        except msgspec.ValidationError as error:
+            raise Unavailable(f"the agent answers what is no result of a step: {error}") from error
+        return StepResult(told.output, told.next, told.wait_until, told.current, told.sent)
 
     async def close(self) -> None:
         """Do nothing: the agent closes what is not used."""
 
 
-def item_of(result: StepResult) -> dict[str, Any]:
+class _Result(Struct):
+    """A `nexus.hookspecs.StepResult` over the link."""
+
+    output: Any = None
+    next: str | None = None
+    wait_until: datetime | None = None
+    current: bool = False
+    sent: Any = None
+
+
+def item_of(result: StepResult) -> Struct:
     """Return a result as it goes over the link."""
-    wait_until = None if result.wait_until is None else result.wait_until.isoformat()
-    return {
-        "output": result.output,
-        "next": result.next,
-        "wait_until": wait_until,
-        "current": result.current,
-        "sent": result.sent,
-    }
-
-
-def _result(item: Mapping[str, Any]) -> StepResult:
-    until = item["wait_until"]
-    moment = None if until is None else datetime.fromisoformat(until)
-    return StepResult(item["output"], item["next"], moment, item["current"], item["sent"])
+    return _Result(result.output, result.next, result.wait_until, result.current, result.sent)
 
 
 def call_of(arguments: Mapping[str, Any]) -> Call:
