@@ -34,3 +34,15 @@ export function everyWorkflow(): Promise<Schemas["WorkflowSummary"][]> {
     async (cursor) => (await client.GET("/api/v1/workflows", { params: { query: { cursor, limit: 1000 } } })).data,
   );
 }
+
+export function everyAgent(): Promise<Schemas["AgentView"][]> {
+  return everyPage(
+    async (cursor) => (await client.GET("/api/v1/agents", { params: { query: { cursor, limit: 1000 } } })).data,
+  );
+}
+
+export function everyQuery(): Promise<Schemas["QueryView"][]> {
+  return everyPage(
+    async (cursor) => (await client.GET("/api/v1/queries", { params: { query: { cursor, limit: 1000 } } })).data,
+  );
+}

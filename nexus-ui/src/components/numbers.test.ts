@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, percent, plural, rate } from "./numbers";
+import { bytes, count, duration, percent, plural, rate } from "./numbers";
 
 describe("numbers", () => {
   it("are short where they are large", () => {
@@ -15,6 +15,15 @@ describe("numbers", () => {
       "0.10 %",
       "5.0 %",
       "50 %",
+    ]);
+  });
+  it("as bytes have the unit that reads best", () => {
+    expect([0, 512, 10 * 2 ** 20, 82_154_876_928, 2 ** 50].map(bytes)).toEqual([
+      "0 B",
+      "512 B",
+      "10 MiB",
+      "76.5 GiB",
+      "1 PiB",
     ]);
   });
   it("as durations have the unit that reads best", () => {

@@ -20,6 +20,15 @@ export function percent(part: number, of: number): string {
   return share < 0.01 ? "< 0.01 %" : `${share.toFixed(share < 1 ? 2 : 1)} %`;
 }
 
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** 512 B · 10 MiB · 76.5 GiB */
+export function bytes(value: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10));
+  const short = value / 1024 ** power;
+  return `${short < 100 && power > 0 ? Number(short.toFixed(1)) : Math.round(short)} ${UNITS[power]}`;
+}
+
 /** A duration given in milliseconds: 0.8 ms · 23 ms · 1.4 s · 3 min */
 export function duration(ms: number | null | undefined): string {
   if (ms == null) return "–";

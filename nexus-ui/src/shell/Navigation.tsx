@@ -1,12 +1,13 @@
 import { Avatar, Menu, ScrollArea, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconKey, IconLogout, IconSelector } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useCan } from "@/auth/Can";
 import { signOut, useSession } from "@/auth/session";
 import { chooseWorkspace, useMembership } from "@/auth/workspace";
 import { tellFailure } from "@/components/feedback";
 import { type NavGroup, type PageRoute, pages } from "@/pages/registry";
+import { usePlace } from "./Breadcrumbs";
 import classes from "./Shell.module.css";
 
 const GROUPS: readonly NavGroup[] = ["", "Build", "Operate", "Manage"];
@@ -47,12 +48,13 @@ function Group({ group }: { group: NavGroup }) {
 }
 
 function Entry({ page }: { page: PageRoute }) {
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = usePlace();
   const isHere = page.path === "/" ? path === "/" : path === page.path || path.startsWith(`${page.path}/`);
   const Icon = page.nav?.icon;
   return (
     <Link
       to={page.path}
+      activeOptions={{ exact: true }} // below it, this navigation says itself where one is
       className={classes.link}
       data-here={isHere || undefined}
       aria-current={isHere ? "page" : undefined}

@@ -160,7 +160,7 @@ PICTURES: list[Picture] = [
     Picture("destination-new", "/connections/new?role=sink"),
     Picture("destination-form", "/connections/new?connector=postgresql"),
     Picture("destination", connection),
-    Picture("source-form", "/connections/new?connector=mqtt"),
+    Picture("source-form", "/connections/new?role=source&connector=mqtt"),
     Picture("sources", "/sources"),
     Picture("logs", "/logs", prepare=lambda page: page.wait_for_timeout(2_000)),
     Picture("message", message),

@@ -159,7 +159,7 @@ class Tour:
         rule = page.get_by_role("region", name="Rule for email")
         for name in ("trim", "lower"):
             self._type(rule.get_by_role("combobox", name="Add a function"), name)
-            page.get_by_role("option", name=name).first.click()
+            page.get_by_role("option", name=re.compile(rf"^{name}\b")).click()
         page.get_by_role("button", name="Done").click()
 
     def _enable(self) -> None:
@@ -175,6 +175,8 @@ class Tour:
     def _send_and_trace(self) -> None:
         page = self.page
         self._go("Logs")
+        page.get_by_role("combobox", name="Workflow").click()
+        page.get_by_role("option", name="tour-orders").click()
         expect(page.get_by_text("live", exact=True)).to_be_visible()
         [sent] = self._send(1)
         line = page.get_by_role("table", name="Log").get_by_role("row", name=re.compile(sent[-12:])).first
@@ -200,10 +202,16 @@ class Tour:
         self.postgres.stop()
         self._send(*range(2, 12))
         expect(box).to_contain_text("circuit open", timeout=OUTAGE_MS)
-        expect(box).to_contain_text("10 wait", timeout=OUTAGE_MS)
+        expect(self._flow()).to_contain_text("10 wait", timeout=OUTAGE_MS)
 
     def _heal(self) -> None:
         box = self.page.get_by_test_id("rf__node-pipeline:0")
         self.postgres.start()
         expect(box).not_to_contain_text("circuit", timeout=OUTAGE_MS)
-        expect(box).not_to_contain_text("wait", timeout=OUTAGE_MS)
+        expect(self._flow()).not_to_contain_text("wait", timeout=OUTAGE_MS)
+        self._flow().click()
+        expect(self._panel()).to_contain_text("delivered")
+        expect(self._panel()).to_contain_text("ada@example.com")
+
+    def _flow(self) -> Locator:
+        return self.page.get_by_test_id("flow-pipeline:0")

@@ -55,3 +55,36 @@ def test_who_may_only_read_sees_agents_and_changes_none(visit, dashboard):
     expect(drawer.get_by_label("Name")).to_have_value("ship")
     for name in ("Save", "Delete", "New token"):
         expect(drawer.get_by_role("button", name=name)).to_have_count(0)
+
+
+def test_a_connection_names_the_agent_that_it_is_reached_through_and_whether_that_is_there(visit, dashboard):
+    made = {}
+    for name, enabled in (("plant-here", True), ("plant-silent", True), ("plant-off", False)):
+        made[name] = dashboard.ask("POST", "/api/v1/agents", json={"name": name, "enabled": enabled})
+    assert look_in(dashboard, made["plant-here"]["token"], queue_size=0, release="0.1.0") == 200
+    page = visit().sign_in().open("/connections/new?role=sink&connector=postgresql")
+    choice = page.get_by_role("combobox", name="Reached through the agent")
+    choice.click()
+    expect(page.get_by_role("option", name=re.compile("plant-here"))).to_contain_text("online")
+    expect(page.get_by_role("option", name=re.compile("plant-silent"))).to_contain_text("not seen yet")
+    page.get_by_role("option", name=re.compile("plant-off")).click()
+    expect(page.get_by_text("It is disabled: enable it among the agents.")).to_be_visible()
+    choice.click()
+    page.get_by_role("option", name=re.compile("plant-here")).click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("in-the-plant")
+    page.get_by_role("textbox", name="Host").fill("10.0.0.5")
+    page.get_by_role("textbox", name="Database").fill("mes")
+    page.get_by_role("textbox", name="User").fill("nexus")
+    page.get_by_role("textbox", name="Password").fill("secret of the plant")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="in-the-plant")).to_be_visible()
+
+    [saved] = [one for one in dashboard.ask("GET", "/api/v1/connections")["items"] if one["name"] == "in-the-plant"]
+    assert saved["via_agent"] == "plant-here"
+    reader = visit().sign_in("uwe").open(f"/connections/{saved['id']}")
+    choice = reader.get_by_role("combobox", name="Reached through the agent").or_(
+        reader.get_by_role("textbox", name="Reached through the agent")
+    )
+    expect(choice.first).to_have_value("plant-here")
+    choice.first.click()
+    expect(reader.get_by_role("option")).to_have_count(0)

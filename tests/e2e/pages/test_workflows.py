@@ -1,8 +1,11 @@
 """Workflows: their list, and the editor in which they are drawn, by mouse and by keyboard."""
 
 import re
+import time
+from pathlib import Path
 
 import pytest
+import yaml
 from harness.tour import Tour, warehouse
 from playwright.sync_api import expect
 
@@ -157,6 +160,124 @@ def test_a_workflow_is_imported_its_step_mapped_and_a_copy_made(visit, dashboard
     assert (copy["steps"], copy["enabled"]) == (made["steps"], False)
 
 
+TEMPLATES = (
+    "HTTP to a table",
+    "HTTP to two destinations",
+    "MQTT to a database",
+    "Look up, decide, store",
+    "Fetch on a schedule",
+)
+
+
+@pytest.fixture
+def plant(dashboard):
+    """A connection to a broker, which no workflow uses afterwards."""
+    config = {"host": "127.0.0.1", "subscriptions": [{"name": "lines", "topic": "lines/#"}]}
+    made = dashboard.ask("POST", "/api/v1/connections", json={"name": "plant", "connector": "mqtt", "config": config})
+    yield
+    dashboard.ask("DELETE", f"/api/v1/connections/{made['id']}")
+
+
+@pytest.mark.usefixtures("plant")
+def test_every_template_is_in_order_once_its_connections_are_chosen(visit, dashboard, request):
+    visitor = visit().sign_in()
+    made = []
+    request.addfinalizer(lambda: [dashboard.ask("DELETE", f"/api/v1/workflows/{one}?discard=true") for one in made])
+    for number, title in enumerate(TEMPLATES):
+        page = visitor.open("/workflows/new")
+        page.get_by_role("textbox", name="Name").fill(f"template-{number}")
+        page.get_by_role("radio", name=title).check()
+        for slot in page.get_by_role("combobox").all():
+            expect(slot).not_to_have_value("")
+        page.get_by_role("button", name="Draw it").click()
+        page.get_by_role("switch", name="Enabled").click(force=True)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page).to_have_url(re.compile(r"/workflows/[0-9a-f-]{36}"))
+        workflow = named(dashboard, f"template-{number}")
+        made.append(workflow["id"])
+        assert workflow["faults"] == [], title
+        assert bool(workflow["sources"]) != (title == "Fetch on a schedule")
+        assert [one["broken"] for one in workflow["pipelines"]] == [None] * len(workflow["pipelines"])
+
+
+def test_a_template_without_its_connections_says_what_is_missing(visit):
+    page = visit().sign_in().open("/workflows/new")
+    page.get_by_role("textbox", name="Name").fill("open")
+    page.get_by_role("radio", name="MQTT to a database").check()
+    expect(page.get_by_role("combobox", name="MQTT source")).to_be_disabled()
+    expect(page.get_by_role("link", name="Make a source")).to_have_attribute("href", "/connections/new?role=source")
+    page.get_by_role("combobox", name="Database").click()
+    page.get_by_role("option", name="demo-warehouse").click()  # again: it is chosen no more
+    expect(page.get_by_role("combobox", name="Database")).to_have_value("")
+    page.get_by_role("button", name="Draw it").click()
+
+    expect(
+        page.get_by_test_id("rf__node-pipeline:0").get_by_role("img", name=re.compile("destination|connection"))
+    ).to_be_visible()
+
+
+def test_the_list_has_the_last_hour_the_guarantee_and_what_is_delivered_now(visit):
+    page = visit().sign_in().open("/workflows")
+    row = page.get_by_role("row", name=re.compile("^demo-orders"))
+
+    expect(row.locator("svg path").first).to_be_visible()
+    expect(row).to_contain_text("at least once")
+    expect(row).to_contain_text(re.compile(r"[1-9]\d*(\.\d)?/s"))
+    row.get_by_text("at least once").hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("orders-to-crm: at least once, with a stable idempotency key")
+
+
+def test_what_flows_is_told_as_it_happens_and_the_last_message_is_shown_on_a_click(visit, dashboard):
+    page = visit().sign_in().open("/workflows")
+    page.get_by_role("link", name="demo-orders", exact=True).click()
+    asked = []
+    page.on("request", lambda one: asked.append(one.url))
+    expect(page.get_by_test_id("flow-stream")).to_contain_text(re.compile(r"[1-9]\d*(\.\d)?/s"))
+    page.get_by_test_id("flow-pipeline:0").click()
+
+    aside = panel(page)
+    expect(aside.get_by_role("heading", name="demo-orders → orders-to-warehouse")).to_be_visible()
+    expect(aside).to_contain_text("delivered")
+    expect(aside.get_by_title("Payload")).to_contain_text("customer")
+    expect(aside.get_by_title("What goes out")).to_contain_text("received_at")
+    expect(aside.get_by_role("link", name="Its whole life")).to_have_attribute("href", re.compile("^/messages/"))
+    before = aside.get_by_title("Payload").inner_text()
+    aside.get_by_role("button", name="Show the newest").click()
+    expect(aside.get_by_title("Payload")).not_to_have_text(before)
+    page.get_by_test_id("rf__edge-source:0 stream ").press("Enter")  # by keyboard, another way
+    expect(aside.get_by_role("heading", name="demo-shop → demo-orders")).to_be_visible()
+    expect(aside).to_contain_text("accepted")
+    assert any("/metrics/stream?workflow=" in one for one in asked)
+    assert not any("/metrics/summary" in one for one in asked)
+
+
+def test_between_steps_the_last_run_that_went_this_way_is_shown(visit, dashboard):
+    dashboard.send({"id": time.time_ns(), "total": 2500.5, "customer": {"name": "Ada"}})
+    page = visit().sign_in().open(f"/workflows/{named(dashboard, 'demo-large-orders')['id']}")
+    page.get_by_test_id("rf__edge-step:shape step:large ").press("Enter")
+
+    aside = panel(page)
+    expect(aside.get_by_title("What shape gave")).to_contain_text("order")
+    expect(aside.get_by_role("link", name="To the run")).to_have_attribute("href", re.compile("^/runs/.*workflow="))
+    page.get_by_test_id("flow-step:shape").click()
+    expect(aside.get_by_role("heading", name="demo-shop → shape")).to_be_visible()
+
+
+@pytest.mark.parametrize("who", ["admin", "uwe"])
+def test_a_workflow_is_exported_as_the_file_that_apply_takes(who, visit, dashboard):
+    workflow = named(dashboard, "demo-orders")
+    page = visit().sign_in(who).open(f"/workflows/{workflow['id']}")
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as YAML").click()
+
+    assert download.value.suggested_filename == "demo-orders.yaml"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text == dashboard.client.get(f"/api/v1/workflows/{workflow['id']}/definition").text
+    [exported] = yaml.safe_load(text)["workflows"]
+    assert [one["name"] for one in exported["pipelines"]] == ["orders-to-warehouse", "orders-to-crm"]
+
+
 def test_a_workflow_is_switched_off_and_on_in_the_list_and_deleted(visit, dashboard):
     document = {"name": "switched"}
     dashboard.ask("POST", "/api/v1/workflows", json=document)
@@ -182,6 +303,9 @@ def test_who_may_only_look_changes_nothing(visit, dashboard):
     page.get_by_role("table", name="Workflows").get_by_role("link").first.click()
     expect(page.get_by_test_id("rf__wrapper")).to_be_visible()
 
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Export as YAML"])
+    page.keyboard.press("Escape")
     expect(page.get_by_role("navigation", name="What can be added")).to_have_count(0)
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
     expect(panel(page).get_by_role("textbox", name="Name")).not_to_be_editable()

@@ -1,5 +1,7 @@
 """What is installed, as the dashboard reads it."""
 
+from xml.etree import ElementTree as ET
+
 import jsonschema
 
 
@@ -13,6 +15,7 @@ async def test_connectors_say_what_they_are_and_how_they_are_configured(api):
     assert "upsert" in sqlite["operations"]
     assert sqlite["contract"] == "1.0"
     assert "checks passed" in sqlite["certificate"]
+    assert {ET.fromstring(one["icon"]).tag for one in by_name.values()} == {"{http://www.w3.org/2000/svg}svg"}
     for one in answer["items"]:
         jsonschema.Draft202012Validator.check_schema(one["config_schema"])
     shown = await api.call("uwe", "GET", "/api/connectors/sqlite")

@@ -1,4 +1,4 @@
-import { Badge, Button, Drawer, Group, Select, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Drawer, Select, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { client, type Schemas } from "@/api/client";
@@ -7,13 +7,15 @@ import { Can, useCan } from "@/auth/Can";
 import { useMembership } from "@/auth/workspace";
 import { CopyText } from "@/components/Copy";
 import { type Column, DataTable, usePages } from "@/components/DataTable";
+import { download } from "@/components/download";
 import { tell, tellFailure } from "@/components/feedback";
 import { plural } from "@/components/numbers";
 import { Page, Section } from "@/components/Page";
 import { exact, RelativeTime } from "@/components/RelativeTime";
 import { Empty } from "@/components/States";
 import { useUrlState } from "@/components/useUrlState";
-import { csvOf, download } from "./export";
+import classes from "./audit.module.css";
+import { csvOf } from "./export";
 import { Verify } from "./Verify";
 
 type Entry = Schemas["AuditView"];
@@ -141,27 +143,24 @@ export default function AuditPage() {
       }
     >
       <Section>
-        <Group gap="sm" py="md" align="flex-end">
+        <div className={classes.filters}>
           <TextInput
             label="Who"
             placeholder="admin"
             defaultValue={search.actor}
             onChange={(event) => change({ actor: event.currentTarget.value })}
-            w={150}
           />
           <TextInput
             label="What"
             placeholder="user.update"
             defaultValue={search.action}
             onChange={(event) => change({ action: event.currentTarget.value })}
-            w={170}
           />
           <TextInput
             label="To what"
             placeholder="connection:warehouse"
             defaultValue={search.target}
             onChange={(event) => change({ target: event.currentTarget.value })}
-            w={200}
           />
           <Select
             label="Kind"
@@ -170,7 +169,6 @@ export default function AuditPage() {
             data={CATEGORIES}
             value={search.category ?? null}
             onChange={(category) => change({ category: category ?? undefined })}
-            w={130}
           />
           <TextInput
             label="From"
@@ -192,7 +190,7 @@ export default function AuditPage() {
               pb={8}
             />
           )}
-        </Group>
+        </div>
         <DataTable
           query={pages}
           columns={COLUMNS}

@@ -27,12 +27,3 @@ export function csvOf(entries: readonly Entry[]): string {
   const lines = entries.map((one) => COLUMNS.map((name) => cell(one[name])).join(","));
   return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
 }
-
-export function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

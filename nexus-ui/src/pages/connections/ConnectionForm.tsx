@@ -1,14 +1,12 @@
 /** The form of one connection, from its connector's schema, with its test. */
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconPlugConnected } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { client, type Schemas } from "@/api/client";
-import { everyPage } from "@/api/everything";
+import type { Schemas } from "@/api/client";
 import { faultsByPath } from "@/api/problem";
 import { useCan } from "@/auth/Can";
-import { useMembership } from "@/auth/workspace";
 import { Failed, Loading } from "@/components/States";
+import { AgentSelect } from "../agents/AgentSelect";
 import type { Connector } from "./connectors";
 import { TestResult } from "./TestResult";
 
@@ -27,30 +25,6 @@ interface Props {
   error: unknown;
   test: () => Promise<Schemas["ConnectionTrialView"] | undefined>;
   submit: { label: string; act: () => unknown; isBusy: boolean };
-}
-
-function AgentSelect({ value, onChange }: { value: string | null; onChange: (name: string | null) => void }) {
-  const workspace = useMembership()?.workspace_id;
-  const agents = useQuery({
-    queryKey: ["agents of", workspace],
-    queryFn: () =>
-      everyPage(
-        async (cursor) => (await client.GET("/api/v1/agents", { params: { query: { cursor, limit: 1000 } } })).data,
-      ),
-  });
-  const names = (agents.data ?? []).map((one) => one.name);
-  if (names.length === 0 && !value) return null;
-  return (
-    <Select
-      label="Reached through the agent"
-      description="For what only an agent in the customer's network can reach."
-      placeholder="Directly"
-      clearable
-      data={[...new Set([...names, ...(value ? [value] : [])])]}
-      value={value}
-      onChange={onChange}
-    />
-  );
 }
 
 export function ConnectionForm({ connector, draft, onChange, error, test, submit }: Props) {
@@ -102,9 +76,12 @@ export function ConnectionForm({ connector, draft, onChange, error, test, submit
             isReadOnly={!mayChange}
           />
         </Suspense>
-        {mayChange && (
-          <AgentSelect value={draft.via_agent} onChange={(via_agent) => onChange({ ...draft, via_agent })} />
-        )}
+        <AgentSelect
+          value={draft.via_agent}
+          onChange={(via_agent) => onChange({ ...draft, via_agent })}
+          readOnly={!mayChange}
+          error={faults.via_agent}
+        />
         {shownError !== null && <Failed error={shownError} />}
         {result && <TestResult result={result} />}
         {mayChange && (

@@ -16,7 +16,7 @@ import { Browser } from "./Browser";
 import { ConnectionForm, type Draft } from "./ConnectionForm";
 import { ConnectorAside } from "./ConnectorAside";
 import classes from "./connections.module.css";
-import { type Connector, useConnectors } from "./connectors";
+import { type Connector, isSource, useConnectors } from "./connectors";
 import { Samples } from "./Samples";
 import { SourceState } from "./SourceState";
 
@@ -49,7 +49,7 @@ export default function ConnectionPage() {
 }
 
 function Shown({ connection, connector }: { connection: Connection; connector: Connector | undefined }) {
-  useCrumb(connection.name);
+  useCrumb(connection.name, isSource(connector, connection.config) ? "/sources" : undefined);
   const [search, change] = useUrlState();
   const mayChange = useCan("change");
   const tabs = [

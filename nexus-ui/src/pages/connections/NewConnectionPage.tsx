@@ -7,6 +7,7 @@ import { tell } from "@/components/feedback";
 import { Page, Section } from "@/components/Page";
 import { Loaded } from "@/components/States";
 import { useUrlState } from "@/components/useUrlState";
+import { useCrumb } from "@/shell/Breadcrumbs";
 import { ConnectionForm, type Draft } from "./ConnectionForm";
 import { ConnectorAside } from "./ConnectorAside";
 import { ConnectorPicker } from "./ConnectorPicker";
@@ -17,13 +18,21 @@ export default function NewConnectionPage() {
   const [search, change] = useUrlState();
   const installed = useConnectors();
   const role = search.role === "source" || search.role === "sink" ? search.role : undefined;
+  useCrumb("New", role === "source" ? "/sources" : undefined);
   const what = role === "source" ? "source" : role === "sink" ? "destination" : "connection";
   return (
     <Loaded query={installed}>
       {({ items }) => {
         const chosen = items.find((one) => one.name === search.connector);
         if (chosen)
-          return <NewConnection key={chosen.name} connector={chosen} back={() => change({ connector: undefined })} />;
+          return (
+            <NewConnection
+              key={chosen.name}
+              connector={chosen}
+              what={what}
+              back={() => change({ connector: undefined })}
+            />
+          );
         const fitting = items.filter((one) => role === undefined || one.roles.includes(role));
         return (
           <Page
@@ -38,7 +47,14 @@ export default function NewConnectionPage() {
   );
 }
 
-function NewConnection({ connector, back }: { connector: Connector; back: () => void }) {
+interface NewProps {
+  connector: Connector;
+  /** Source, destination, or connection. */
+  what: string;
+  back: () => void;
+}
+
+function NewConnection({ connector, what, back }: NewProps) {
   const [draft, setDraft] = useState<Draft>({ name: "", config: {}, via_agent: null });
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
@@ -70,7 +86,7 @@ function NewConnection({ connector, back }: { connector: Connector; back: () => 
 
   return (
     <Page
-      title={`New ${connector.title} connection`}
+      title={`New ${connector.title} ${what}`}
       actions={
         <Button variant="default" onClick={back}>
           Another connector

@@ -21,3 +21,10 @@ const ROLES: Record<string, string> = {
 export function roleTitle(role: string): string {
   return ROLES[role] ?? role;
 }
+
+/** Whether a connection stands among the sources: it can do nothing else, or is told what to receive. */
+export function isSource(connector: Connector | undefined, config: Record<string, unknown>): boolean {
+  if (!connector?.roles.includes("source")) return false;
+  const { subscriptions } = config;
+  return !connector.roles.includes("sink") || (Array.isArray(subscriptions) && subscriptions.length > 0);
+}

@@ -3,8 +3,6 @@ import { Alert, Badge, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { client, type Schemas } from "@/api/client";
-import { parseExact } from "@/api/exact";
 import { useMembership } from "@/auth/workspace";
 import { CopyText } from "@/components/Copy";
 import { Json } from "@/components/Json";
@@ -15,19 +13,9 @@ import { Loaded } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
 import classes from "./logs.module.css";
 import { type Delivery, isUnderWay, type Moment, offset, storyOf } from "./story";
-
-type Message = Schemas["TracedMessage"];
+import { type Message, traceOf } from "./trace";
 
 const LOOK_AGAIN_MS = 2_000;
-
-async function traceOf(message_id: string, signal: AbortSignal): Promise<Message> {
-  const { data } = await client.GET("/api/v1/messages/{message_id}/trace", {
-    params: { path: { message_id } },
-    parseAs: "text",
-    signal,
-  });
-  return parseExact(data ?? "null") as Message;
-}
 
 export function TraceView({ id }: { id: string }) {
   const workspace = useMembership()?.workspace_id;

@@ -3,6 +3,7 @@ import { Group, Text } from "@mantine/core";
 import { IconDatabase, IconHeartbeat, IconPuzzle, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Problem } from "@/api/problem";
+import { bytes, percent } from "@/components/numbers";
 import { Section } from "@/components/Page";
 import { Loaded } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
@@ -41,8 +42,18 @@ function figuresOf(one: Dependency): string {
   const { ok, required, message, remedy, ...figures } = one;
   return Object.entries(figures)
     .filter(([, value]) => ["string", "number"].includes(typeof value))
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
+    .map(([name, value]) => figure(name, value as string | number))
     .join(" · ");
+}
+
+/** As people read it: what ends in `_bytes` or `_ratio` is a number of them. */
+function figure(name: string, value: string | number): string {
+  const words = name.replaceAll("_", " ");
+  if (typeof value === "number" && name.endsWith("_bytes"))
+    return `${words.slice(0, -" bytes".length)} ${bytes(value)}`;
+  if (typeof value === "number" && name.endsWith("_ratio"))
+    return `${words.slice(0, -" ratio".length)} ${percent(value, 1)}`;
+  return `${words} ${value}`;
 }
 
 export function HealthCard() {

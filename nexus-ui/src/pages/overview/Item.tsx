@@ -27,7 +27,7 @@ export function Item({ icon, tone, title, note, beside, to, search }: Props) {
           {title}
         </Text>
         {note && (
-          <Text size="xs" c="dimmed" lineClamp={2}>
+          <Text component="div" size="xs" c="dimmed" lineClamp={2}>
             {note}
           </Text>
         )}

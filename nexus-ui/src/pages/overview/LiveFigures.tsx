@@ -4,19 +4,12 @@ import type { ReactNode } from "react";
 import type { Schemas } from "@/api/client";
 import { Sparkline } from "@/components/Chart";
 import { count, duration, percent, rate } from "@/components/numbers";
-import type { Tick } from "@/live/useTicks";
+import { perSecond, type Tick } from "@/live/useTicks";
 import classes from "./overview.module.css";
 
 interface Props {
   ticks: readonly Tick[];
   summary: Schemas["MetricsSummary"];
-}
-
-const RECENT = 10;
-
-function perSecond(ticks: readonly Tick[], of: (tick: Tick) => number): number {
-  const recent = ticks.slice(-RECENT);
-  return recent.reduce((sum, one) => sum + of(one), 0) / Math.max(1, recent.length);
 }
 
 export function LiveFigures({ ticks, summary }: Props) {

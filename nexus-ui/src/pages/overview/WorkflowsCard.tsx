@@ -9,7 +9,7 @@ import { count, duration, rate } from "@/components/numbers";
 import { Section } from "@/components/Page";
 import { Empty } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
-import type { Tick } from "@/live/useTicks";
+import { perSecond, type Tick } from "@/live/useTicks";
 
 interface Props {
   summary: Schemas["MetricsSummary"];
@@ -64,8 +64,7 @@ export function WorkflowsCard({ summary, ticks }: Props) {
 
 function Row({ one, ticks }: { one: Schemas["MeasuredThing"]; ticks: readonly Tick[] }) {
   const delivered = ticks.map((tick) => tick.workflows[one.id]?.delivered ?? 0);
-  const recent = delivered.slice(-10);
-  const now = recent.reduce((sum, each) => sum + each, 0) / Math.max(1, recent.length);
+  const now = perSecond(ticks, (tick) => tick.workflows[one.id]?.delivered ?? 0);
   return (
     <Table.Tr>
       <Table.Td>

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { toneOf } from "@/components/StatusBadge";
 import { END, layOut, NODE, type Step, takenWays } from "./graph";
-import type { RunDetail } from "./RunPage";
+import type { RunDetail } from "./run";
 import classes from "./runs.module.css";
 import { STEP_TONES } from "./words";
 

@@ -8,8 +8,8 @@ import { Code } from "@/components/editor/Code";
 import { tell } from "@/components/feedback";
 import { Failed } from "@/components/States";
 import type { Step } from "./graph";
-import type { RunDetail } from "./RunPage";
 import { bodyOf, faultIn, stepsBefore, unedited } from "./rerun";
+import type { RunDetail } from "./run";
 
 interface Props {
   detail: RunDetail;

@@ -4,8 +4,7 @@ import { IconPlayerStop, IconRepeat, IconRoute } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { api, client, type Schemas } from "@/api/client";
-import { parseExact } from "@/api/exact";
+import { api, client } from "@/api/client";
 import { Can } from "@/auth/Can";
 import { useMembership } from "@/auth/workspace";
 import { CopyText } from "@/components/Copy";
@@ -21,18 +20,11 @@ import type { Step } from "./graph";
 import { Picture } from "./Picture";
 import { Rerun } from "./Rerun";
 import { RunStatus } from "./RunStatus";
+import { type RunDetail, runOf } from "./run";
 import { Steps } from "./Steps";
 import { hasEnded, tookOf } from "./words";
 
-export type RunDetail = Schemas["RunDetailView"];
-
 const LOOK_AGAIN_MS = 2_000;
-
-async function runOf(run_id: string, workflow: string | undefined, signal: AbortSignal): Promise<RunDetail> {
-  const params = { path: { run_id }, query: { workflow } };
-  const { data } = await client.GET("/api/v1/runs/{run_id}", { params, parseAs: "text", signal });
-  return parseExact(data ?? "null") as RunDetail;
-}
 
 export default function RunPage() {
   const { id } = useParams({ strict: false }) as { id: string };

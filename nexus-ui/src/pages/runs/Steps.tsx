@@ -4,7 +4,7 @@ import type { Schemas } from "@/api/client";
 import { Json } from "@/components/Json";
 import { duration } from "@/components/numbers";
 import { StatusBadge } from "@/components/StatusBadge";
-import type { RunDetail } from "./RunPage";
+import type { RunDetail } from "./run";
 import classes from "./runs.module.css";
 import { barOf, STEP_TONES } from "./words";
 

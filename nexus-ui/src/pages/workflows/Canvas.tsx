@@ -14,17 +14,16 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { DRAGGED } from "./dragged";
-import type { Graph, GraphNode } from "./graph";
-import { SIZES } from "./graph";
+import { type EdgeData, FlowEdge } from "./FlowEdge";
+import { edgeChoice, edgeTitle, type Graph, type GraphNode, SIZES } from "./graph";
+import type { Flow } from "./live";
 import { NODES, type NodeData } from "./nodes";
 
 export interface Mark {
   /** `mapped`, `filtered`, `failed`, `ran`: what became of the sample here. */
   tried?: string;
-  /** Messages that wait before it. */
-  waiting?: number;
-  /** Delivered a second, lately. */
-  rate?: number;
+  /** Messages a second that come in, where no edge tells it. */
+  accepted?: number;
   circuit?: string;
   fault?: string;
 }
@@ -36,11 +35,14 @@ interface Props {
   onDrop: (what: string, at: string | undefined) => void;
   onRemove: (id: string) => void;
   marks: ReadonlyMap<string, Mark>;
+  /** What flows along each edge, by its id. */
+  flows: ReadonlyMap<string, Flow>;
   iconOf: (node: GraphNode) => { name: string; title: string; icon?: string };
   readOnly: boolean;
 }
 
-const FIT = { padding: 0.15, maxZoom: 1.1 };
+const FIT = { padding: 0.08, maxZoom: 1.1 };
+const EDGES = { flow: FlowEdge };
 
 export default function Canvas(props: Props) {
   return (
@@ -50,10 +52,10 @@ export default function Canvas(props: Props) {
   );
 }
 
-function Drawn({ graph, chosen, onChoose, onDrop, onRemove, marks, iconOf, readOnly }: Props) {
+function Drawn({ graph, chosen, onChoose, onDrop, onRemove, marks, flows, iconOf, readOnly }: Props) {
   const scheme = useComputedColorScheme();
   const isStill = useReducedMotion();
-  const flow = useRef<ReactFlowInstance<Node<NodeData>, Edge> | null>(null);
+  const flow = useRef<ReactFlowInstance<Node<NodeData>, Edge<EdgeData>> | null>(null);
   const nodes = useMemo(
     () =>
       graph.nodes.map(
@@ -64,26 +66,37 @@ function Drawn({ graph, chosen, onChoose, onDrop, onRemove, marks, iconOf, readO
           ...SIZES[one.kind],
           selected: one.id === chosen,
           ariaLabel: `${one.kind} ${one.title}`,
-          data: { node: one, mark: marks.get(one.id), icon: iconOf(one) },
+          data: { node: one, mark: marks.get(one.id), icon: iconOf(one), direction: graph.direction },
         }),
       ),
     [graph, chosen, marks, iconOf],
   );
   const edges = useMemo(
     () =>
-      graph.edges.map((one): Edge => {
-        const mark = marks.get(one.target);
+      graph.edges.map((one): Edge<EdgeData> => {
+        const flow = flows.get(one.id);
         return {
-          ...one,
-          label: one.label || undefined,
-          className: mark?.circuit === "open" ? "nx-broken" : undefined,
-          animated: !isStill && (mark?.rate ?? 0) > 0,
+          id: one.id,
+          source: one.source,
+          target: one.target,
+          type: "flow",
+          selected: edgeChoice(one) === chosen,
+          className: flow?.circuit === "open" ? "nx-broken" : undefined,
+          animated: !isStill && (flow?.rate ?? 0) > 0,
+          ariaLabel: `${edgeTitle(one, graph)}: the last message`,
+          data: {
+            label: one.label,
+            flow,
+            bend: graph.bends.get(one.id),
+            direction: graph.direction,
+            onChoose: () => onChoose(edgeChoice(one)),
+          },
         };
       }),
-    [graph, marks, isStill],
+    [graph, chosen, flows, isStill, onChoose],
   );
   // What is new is to be seen: the picture fits again when nodes come or go.
-  const shape = graph.nodes.map((one) => one.id).join(" ");
+  const shape = [graph.direction, ...graph.nodes.map((one) => one.id)].join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: shape says when
   useEffect(() => {
     const later = requestAnimationFrame(() => void flow.current?.fitView({ ...FIT, duration: isStill ? 0 : 200 }));
@@ -101,18 +114,25 @@ function Drawn({ graph, chosen, onChoose, onDrop, onRemove, marks, iconOf, readO
   );
   return (
     <ReactFlow
+      key={graph.direction} // where edges meet the boxes is measured once
       nodes={nodes}
       edges={edges}
       nodeTypes={NODES}
+      edgeTypes={EDGES}
       colorMode={scheme}
       onInit={(made) => {
         flow.current = made;
       }}
       onNodeClick={(_, node) => onChoose(node.id)}
+      onEdgeClick={(_, edge) => onChoose(`edge:${edge.id}`)}
       onPaneClick={() => onChoose("workflow")}
       onNodesChange={(changes) => {
         const picked = changes.find((one) => one.type === "select" && one.selected);
         if (picked && "id" in picked) onChoose(picked.id);
+      }}
+      onEdgesChange={(changes) => {
+        const picked = changes.find((one) => one.type === "select" && one.selected);
+        if (picked && "id" in picked) onChoose(`edge:${picked.id}`);
       }}
       onKeyDown={(event) => {
         if ((event.key === "Delete" || event.key === "Backspace") && !readOnly && isOnCanvas(event.target)) {
@@ -130,7 +150,7 @@ function Drawn({ graph, chosen, onChoose, onDrop, onRemove, marks, iconOf, readO
       minZoom={0.1}
       maxZoom={1.6}
       onlyRenderVisibleElements
-      aria-label="Picture of the workflow: Tab goes from node to node, Enter chooses one, Delete takes it out"
+      aria-label="Picture of the workflow: Tab goes from box to box and from way to way, Enter chooses one, Delete takes a box out"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <Controls showInteractive={false} />

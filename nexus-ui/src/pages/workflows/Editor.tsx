@@ -1,10 +1,10 @@
 /** The picture with what may be added on its left and what is chosen on its right. */
 import { Button, Group, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useElementSize } from "@mantine/hooks";
 import { IconFlask, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
-import { api, client, type Schemas } from "@/api/client";
+import { client } from "@/api/client";
 import { useMembership } from "@/auth/workspace";
 import { Empty, Loading } from "@/components/States";
 import { useAround } from "./around";
@@ -12,6 +12,7 @@ import type { Mark } from "./Canvas";
 import {
   type Draft,
   documentOf,
+  unchosenIn,
   type Workflow,
   withoutPipeline,
   withoutSource,
@@ -21,6 +22,7 @@ import {
   withStep,
 } from "./draft";
 import { type GraphNode, graphOf, nodeOfFault } from "./graph";
+import { flowsOf, type Live, useLive } from "./live";
 import { type Mapped, MapperDialog } from "./MapperDialog";
 import { Palette } from "./Palette";
 import { Panel } from "./Panel";
@@ -39,12 +41,12 @@ interface Props {
   readOnly: boolean;
 }
 
-const SPAN_S = 60;
-
 /** What is wrong with the draft, asked of the server a moment after the last change. */
 function useFaults(draft: Draft): Record<string, string> {
   const workspace = useMembership()?.workspace_id;
   const [asked] = useDebouncedValue(draft, 400);
+  const unchosen = useMemo(() => unchosenIn(draft), [draft]);
+  const isWhole = Object.keys(unchosen).length === 0;
   const { data } = useQuery({
     queryKey: ["workflow-faults", workspace, asked],
     queryFn: async ({ signal }) =>
@@ -54,23 +56,17 @@ function useFaults(draft: Draft): Record<string, string> {
           signal,
         })
       ).data,
+    // Before it names all destinations there is nothing to be checked.
+    enabled: isWhole && Object.keys(unchosenIn(asked)).length === 0,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30_000,
     retry: false,
   });
-  return useMemo(() => Object.fromEntries((data?.faults ?? []).map((one) => [one.path, one.message])), [data]);
-}
-
-/** What goes on in the pipelines now. */
-function useLive(saved: Workflow | undefined): readonly Schemas["MeasuredPipeline"][] {
-  const { data } = api.useQuery(
-    "get",
-    "/api/v1/metrics/summary",
-    { params: { query: { span: SPAN_S, resolution: 1 } } },
-    { refetchInterval: 5_000, enabled: saved !== undefined, placeholderData: (former: unknown) => former as never },
+  return useMemo(
+    () => (isWhole ? Object.fromEntries((data?.faults ?? []).map((one) => [one.path, one.message])) : unchosen),
+    [data, isWhole, unchosen],
   );
-  return useMemo(() => (data?.pipelines ?? []).filter((one) => one.workflow_id === saved?.id), [data, saved?.id]);
 }
 
 export default function Editor({ draft, onChange, saved, refused, readOnly }: Props) {
@@ -82,8 +78,13 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
   const found = useFaults(draft);
   const faults = useMemo(() => ({ ...found, ...refused }), [found, refused]);
   const live = useLive(saved);
-  const graph = useMemo(() => graphOf(draft, around.connectorOf, around.branches), [draft, around]);
-  const marks = useMemo(() => marksOf(draft, faults, live, tried), [draft, faults, live, tried]);
+  const { ref: place, width, height } = useElementSize();
+  const graph = useMemo(
+    () => graphOf(draft, around.connectorOf, around.branches, { width, height }),
+    [draft, around, width, height],
+  );
+  const marks = useMarks(draft, faults, live, tried);
+  const flows = useMemo(() => flowsOf(graph, draft, live), [graph, draft, live]);
   const add = useCallback(
     (what: string, at?: string) => {
       const [kind, name = ""] = what.split(/:(.*)/s);
@@ -129,15 +130,16 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
   return (
     <div className={classes.room} data-readonly={readOnly || undefined}>
       {!readOnly && <Palette around={around} mode={draft.mode} onAdd={add} />}
-      <div className={classes.canvas}>
+      <div className={classes.canvas} ref={place}>
         <Suspense fallback={<Loading rows={8} />}>
           <Canvas
             graph={graph}
-            chosen={chosen === "stream" ? "stream" : chosen}
+            chosen={chosen}
             onChoose={setChosen}
             onDrop={add}
             onRemove={remove}
             marks={marks}
+            flows={flows}
             iconOf={iconOf}
             readOnly={readOnly}
           />
@@ -176,6 +178,8 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
         saved={saved}
         onMap={setMapped}
         tried={tried?.details ?? {}}
+        graph={graph}
+        stirredAt={live.stirredAt}
       />
       <MapperDialog
         mapped={mapped}
@@ -190,25 +194,35 @@ export default function Editor({ draft, onChange, saved, refused, readOnly }: Pr
   );
 }
 
+/** What the boxes say. Made anew only if one of them changes: rates stand on the edges. */
+function useMarks(draft: Draft, faults: Record<string, string>, live: Live, tried: Tried | undefined) {
+  const circuits = JSON.stringify([...live.flows].map(([id, one]) => [id, one.circuit]));
+  // One way in tells the rate itself.
+  const isCounted = draft.mode === "fan_out" && draft.sources.length > 1 && live.flows.size > 0;
+  const accepted = isCounted ? live.accepted : undefined;
+  return useMemo(
+    () => marksOf(draft, faults, new Map(JSON.parse(circuits)), accepted, tried),
+    [draft, faults, circuits, accepted, tried],
+  );
+}
+
 function marksOf(
   draft: Draft,
   faults: Record<string, string>,
-  live: readonly Schemas["MeasuredPipeline"][],
+  circuits: ReadonlyMap<string, string>,
+  accepted: number | undefined,
   tried: Tried | undefined,
 ): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   const mark = (id: string, more: Mark) => marks.set(id, { ...marks.get(id), ...more });
   for (const [at, one] of draft.pipelines.entries()) {
-    const now = live.find((each) => each.id === one.id);
-    if (now) {
-      const { lag, pending, scheduled } = now.before;
-      mark(`pipeline:${at}`, {
-        rate: now.totals.delivered / SPAN_S,
-        waiting: lag + pending + scheduled,
-        circuit: now.circuit,
-      });
-    }
+    const circuit = circuits.get(one.id ?? "");
+    if (circuit) mark(`pipeline:${at}`, { circuit });
   }
+  const [first] = draft.steps;
+  const ofSteps = circuits.get("sequence");
+  if (first && ofSteps) mark(`step:${first.name}`, { circuit: ofSteps });
+  if (accepted !== undefined) mark("stream", { accepted });
   for (const [id, status] of tried ? triedMarks(tried) : []) mark(id, { tried: status });
   for (const [path, message] of Object.entries(faults)) {
     const id = nodeOfFault(path, draft);

@@ -1,5 +1,5 @@
-/** A workflow's beginning: its name and its kind; the rest is drawn. */
-import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+/** A workflow's beginning: its name, and what to begin with; the rest is drawn. */
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconFileImport } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -15,24 +15,13 @@ import { useUrlState } from "@/components/useUrlState";
 import { useLeaving } from "../mapping/around";
 import { useHistory } from "../mapping/history";
 import { useAround } from "./around";
+import { type Beginning, Beginnings, Slots } from "./Beginnings";
 import { copyOf, type Draft, documentOf, NEW, workflowOf } from "./draft";
 import Editor from "./Editor";
+import { type Chosen, firstChoice, templatesFor } from "./templates";
 import { UndoRedo } from "./UndoRedo";
 
 const ImportDialog = lazy(() => import("./ImportDialog"));
-
-const KINDS = [
-  {
-    value: "fan_out",
-    label: "To several places",
-    about: "Each message goes to every destination, at the pace of each: one that is down holds up no other.",
-  },
-  {
-    value: "sequential",
-    label: "Step by step",
-    about: "Each message goes through steps, one after the other, with branches; what has been done is not done again.",
-  },
-] as const;
 
 export default function NewWorkflowPage() {
   const [search] = useUrlState();
@@ -61,11 +50,21 @@ function Copied({ from }: { from: string }) {
 }
 
 function Begin() {
-  const [draft, setDraft] = useState<Draft>(NEW);
-  const [isBegun, setBegun] = useState(false);
+  const [begun, setBegun] = useState<Draft | undefined>(undefined);
+  const [name, setName] = useState("");
+  const [beginning, setBeginning] = useState<Beginning>({ mode: "fan_out" });
+  const [chosen, setChosen] = useState<Chosen>({});
   const [importing, { open, close }] = useDisclosure();
   const around = useAround();
-  if (isBegun) return <Drawing first={draft} about="Nothing runs before it is saved." />;
+  const choose = (one: Beginning) => {
+    setBeginning(one);
+    if ("template" in one) setChosen(firstChoice(one.template, around));
+  };
+  const begin = () =>
+    setBegun(
+      "template" in beginning ? beginning.template.build(name, chosen, around) : { ...NEW, name, mode: beginning.mode },
+    );
+  if (begun) return <Drawing first={begun} about="Nothing runs before it is saved." />;
   if (around.isLoading) return <Loading rows={6} />;
   return (
     <Page
@@ -80,54 +79,32 @@ function Begin() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (draft.name.trim()) setBegun(true);
+            if (name.trim()) begin();
           }}
         >
-          <Stack maw={560} py="md">
+          <Stack py="md" gap="lg">
             <TextInput
               label="Name"
               placeholder="orders"
               required
+              maw={420}
               data-autofocus
-              value={draft.name}
-              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Radio.Group
-              label="What becomes of a message"
-              value={draft.mode}
-              onChange={(mode) => setDraft({ ...draft, mode: mode as Draft["mode"] })}
-            >
-              <Stack gap="xs" mt="xs">
-                {KINDS.map((one) => (
-                  <Radio
-                    key={one.value}
-                    value={one.value}
-                    label={one.label}
-                    description={<Text size="xs">{one.about}</Text>}
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
+            <Beginnings templates={templatesFor(around)} value={beginning} onChange={choose} />
+            {"template" in beginning && (
+              <Slots template={beginning.template} chosen={chosen} onChange={setChosen} around={around} />
+            )}
             <Group>
-              <Button type="submit" disabled={!draft.name.trim()}>
+              <Button type="submit" disabled={!name.trim()}>
                 Draw it
               </Button>
             </Group>
           </Stack>
         </form>
       </Section>
-      <Suspense fallback={null}>
-        {importing && (
-          <ImportDialog
-            opened
-            onClose={close}
-            onUse={(imported) => {
-              setDraft(imported);
-              setBegun(true);
-            }}
-          />
-        )}
-      </Suspense>
+      <Suspense fallback={null}>{importing && <ImportDialog opened onClose={close} onUse={setBegun} />}</Suspense>
     </Page>
   );
 }

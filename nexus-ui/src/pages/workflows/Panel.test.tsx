@@ -5,6 +5,7 @@ import { useState } from "react";
 import { afterEach, expect, it } from "vitest";
 import type { Around, StepType } from "./around";
 import { type Draft, NEW, withPipeline, withSource, withStep } from "./draft";
+import { graphOf } from "./graph";
 import { Import } from "./ImportDialog";
 import type { Mapped } from "./MapperDialog";
 import { Panel } from "./Panel";
@@ -26,6 +27,7 @@ const transform = {
 
 const AROUND: Around = {
   applications: ["shop"],
+  senders: [],
   connections: [broker as never],
   connectors: new Map(),
   stepTypes: new Map([["transform", transform as unknown as StepType]]),
@@ -71,6 +73,12 @@ function Shown({ chosen, seen, faults = {}, readOnly = false }: ShownProps) {
         seen.mapped = mapped;
       }}
       tried={{}}
+      graph={graphOf(
+        draft,
+        () => "",
+        () => [],
+      )}
+      stirredAt={0}
     />
   );
 }

@@ -4,6 +4,8 @@ import { IconTrash } from "@tabler/icons-react";
 import type { Around } from "./around";
 import type { Draft, Workflow } from "./draft";
 import { changedPipeline, changedStep, movedStep } from "./draft";
+import { edgeTitle, type Graph } from "./graph";
+import { LastMessage } from "./LastMessage";
 import type { Mapped } from "./MapperDialog";
 import { PipelineForm } from "./PipelineForm";
 import { SourceForm, subscriptionsOf } from "./SourceForm";
@@ -24,12 +26,15 @@ export interface PanelProps {
   /** Opens the mapper. */
   onMap: (mapped: Mapped) => void;
   tried: Record<string, unknown>;
+  graph: Graph;
+  /** When something moved last, in milliseconds since 1970. */
+  stirredAt: number;
 }
 
 export function Panel(props: PanelProps) {
   const { draft, chosen, onRemove, readOnly, tried } = props;
   const { title, body } = contentOf(props);
-  const isWhole = chosen === "workflow" || chosen === "stream" || chosen === "end";
+  const canGo = /^(source|pipeline|step):/.test(chosen);
   return (
     <aside className={classes.panel} aria-label={title} key={chosen}>
       <Stack gap="md">
@@ -38,7 +43,7 @@ export function Panel(props: PanelProps) {
         </Title>
         {chosen in tried && <Tried value={tried[chosen]} />}
         {body}
-        {!isWhole && !readOnly && (
+        {canGo && !readOnly && (
           <Group>
             <Button
               variant="subtle"
@@ -57,7 +62,7 @@ export function Panel(props: PanelProps) {
 }
 
 function contentOf(props: PanelProps) {
-  const { draft, onChange, chosen, onChoose, around, faults, readOnly, saved, onMap } = props;
+  const { draft, onChange, chosen, onChoose, around, faults, readOnly, saved, onMap, graph, stirredAt } = props;
   const [kind, rest = ""] = chosen.split(/:(.*)/s);
   const at = Number(rest);
   const pipeline = draft.pipelines[at];
@@ -115,6 +120,13 @@ function contentOf(props: PanelProps) {
           onMap={() => onMap({ index: step, isStep: true })}
         />
       ),
+    };
+  }
+  const edge = kind === "edge" ? graph.edges.find((one) => one.id === rest) : undefined;
+  if (edge) {
+    return {
+      title: edgeTitle(edge, graph),
+      body: <LastMessage edge={edge} saved={saved} stirredAt={stirredAt} />,
     };
   }
   return {

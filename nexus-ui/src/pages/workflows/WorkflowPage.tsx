@@ -1,7 +1,7 @@
 /** A workflow: drawn, tried, watched, taken back to what it was. */
 import { ActionIcon, Alert, Button, Group, Menu, Tabs, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconCopy, IconDeviceFloppy, IconDots, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDeviceFloppy, IconDots, IconFileExport, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -19,7 +19,8 @@ import { useCrumb } from "@/shell/Breadcrumbs";
 import { useLeaving } from "../mapping/around";
 import { useHistory } from "../mapping/history";
 import { type Draft, documentOf, draftOf, type Workflow, workflowOf } from "./draft";
-import { type Undoing, UndoRedo } from "./UndoRedo";
+import { exportWorkflow } from "./exported";
+import { UndoRedo } from "./UndoRedo";
 import { Versions } from "./Versions";
 import { Written } from "./Written";
 
@@ -96,9 +97,20 @@ function Begun({ workflow }: { workflow: Workflow }) {
       beside={<StatusBadge status={base.enabled ? "enabled" : "disabled"} />}
       about={base.description || undefined}
       actions={
-        <Can do="change">
-          <Actions history={history} isChanged={isChanged} isSaving={isSaving} save={save} base={base} />
-        </Can>
+        <Group gap="xs" wrap="nowrap">
+          <Can do="change">
+            <UndoRedo history={history} />
+            <Button
+              leftSection={<IconDeviceFloppy size={16} />}
+              disabled={!isChanged}
+              loading={isSaving}
+              onClick={() => void save()}
+            >
+              Save
+            </Button>
+          </Can>
+          <More base={base} isChanged={isChanged} />
+        </Group>
       }
     >
       {error !== null && <Refused error={error} />}
@@ -152,15 +164,7 @@ export function Refused({ error }: { error: unknown }) {
   );
 }
 
-interface ActionsProps {
-  history: Undoing;
-  isChanged: boolean;
-  isSaving: boolean;
-  save: () => unknown;
-  base: Workflow;
-}
-
-function Actions({ history, isChanged, isSaving, save, base }: ActionsProps) {
+function More({ base, isChanged }: { base: Workflow; isChanged: boolean }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const drop = async (discard: boolean) => {
@@ -190,23 +194,17 @@ function Actions({ history, isChanged, isSaving, save, base }: ActionsProps) {
       },
     });
   return (
-    <Group gap="xs" wrap="nowrap">
-      <UndoRedo history={history} />
-      <Button
-        leftSection={<IconDeviceFloppy size={16} />}
-        disabled={!isChanged}
-        loading={isSaving}
-        onClick={() => void save()}
-      >
-        Save
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label="More">
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="lg" variant="default" aria-label="More">
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={() => void exportWorkflow(base, isChanged)}>
+          Export as YAML
+        </Menu.Item>
+        <Can do="change">
           <Menu.Item
             leftSection={<IconCopy size={15} />}
             onClick={() => void navigate({ to: "/workflows/new", search: { from: base.id } as never })}
@@ -216,8 +214,8 @@ function Actions({ history, isChanged, isSaving, save, base }: ActionsProps) {
           <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove}>
             Delete the workflow
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </Group>
+        </Can>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,11 +1,12 @@
-/** All workflows: what goes in, what goes out, how far they are behind. */
-import { Badge, Group, Switch, Text } from "@mantine/core";
+/** All workflows: what goes in, what goes out, what holds for it, how far they are behind. */
+import { Badge, Group, Switch, Text, Tooltip } from "@mantine/core";
 import { IconPlus, IconSitemap } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, client, type Schemas } from "@/api/client";
 import { Can, useCan } from "@/auth/Can";
 import { useMembership } from "@/auth/workspace";
+import { Sparkline } from "@/components/Chart";
 import { type Column, DataTable, usePages } from "@/components/DataTable";
 import { tell, tellFailure } from "@/components/feedback";
 import { LinkButton } from "@/components/LinkButton";
@@ -13,14 +14,23 @@ import { count, plural, rate } from "@/components/numbers";
 import { Page, Section } from "@/components/Page";
 import { Empty } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
+import { perSecond, type Tick, useTicks } from "@/live/useTicks";
 import { nameOfSource } from "./graph";
+import { guaranteeOf } from "./guarantee";
 
 type Summary = Schemas["WorkflowSummary"];
 
-const SPAN_S = 60;
+const SPAN_S = 3_600;
+const TREND_EVERY_MS = 30_000;
+
+/** What there is to tell of workflows beside themselves. */
+interface Measures {
+  lastHour: ReadonlyMap<string, Schemas["MeasuredWorkflow"]>;
+  ticks: readonly Tick[];
+}
 
 function columnsOf(
-  measured: ReadonlyMap<string, Schemas["MeasuredThing"]>,
+  { lastHour, ticks }: Measures,
   mayChange: boolean,
   enable: (one: Summary, enabled: boolean) => void,
 ): readonly Column<Summary>[] {
@@ -28,6 +38,7 @@ function columnsOf(
     {
       key: "name",
       title: "Workflow",
+      width: "20%",
       sortBy: (one) => one.name,
       render: (one) => (
         <>
@@ -47,12 +58,13 @@ function columnsOf(
     {
       key: "from",
       title: "From",
-      width: 200,
+      width: "13%",
       render: (one) => <Names names={one.sources.map(nameOfSource)} none="a schedule, or nobody" />,
     },
     {
       key: "to",
       title: "To",
+      width: "17%",
       render: (one) =>
         one.mode === "sequential" ? (
           <Badge color="gray">{plural(one.steps.length, "step")}</Badge>
@@ -61,36 +73,43 @@ function columnsOf(
         ),
     },
     {
-      key: "health",
-      title: "Health",
+      key: "guarantee",
+      title: "Guarantee",
+      width: 128,
+      render: (one) => <Guarantee of={one} />,
+    },
+    {
+      key: "trend",
+      title: "Last hour",
       width: 110,
-      render: (one) => {
-        const broken = one.pipelines.filter((each) => each.broken);
-        return broken.length ? (
-          <StatusBadge status="broken" hint={broken.map((each) => `${each.name}: ${each.broken}`).join("\n")} />
-        ) : (
-          <StatusBadge status="ok" />
-        );
-      },
+      render: (one) => (
+        <div style={{ width: 84 }}>
+          <Sparkline values={lastHour.get(one.id)?.trend ?? []} height={22} />
+        </div>
+      ),
     },
     {
       key: "rate",
       title: "Delivered",
+      width: 96,
       align: "right",
-      render: (one) => `${rate((measured.get(one.id)?.totals.delivered ?? 0) / SPAN_S)}/s`,
+      sortBy: (one) => lastHour.get(one.id)?.totals.delivered,
+      render: (one) => (
+        <span className="nx-number">{rate(perSecond(ticks, (tick) => tick.workflows[one.id]?.delivered ?? 0))}/s</span>
+      ),
     },
     {
       key: "waiting",
       title: "Waiting",
+      width: 84,
       align: "right",
-      render: (one) => {
-        const before = measured.get(one.id)?.before;
-        return before ? count(before.lag + before.pending + before.scheduled) : "–";
-      },
+      sortBy: (one) => ticks.at(-1)?.workflows[one.id]?.waiting ?? 0,
+      render: (one) => <span className="nx-number">{count(ticks.at(-1)?.workflows[one.id]?.waiting ?? 0)}</span>,
     },
     {
       key: "enabled",
       title: "Enabled",
+      width: 92,
       align: "right",
       render: (one) =>
         mayChange ? (
@@ -109,6 +128,21 @@ function columnsOf(
         ),
     },
   ];
+}
+
+/** What holds for all that it delivers; each way out, on a tooltip. */
+function Guarantee({ of }: { of: Summary }) {
+  const broken = of.pipelines.filter((each) => each.broken);
+  if (broken.length > 0)
+    return <StatusBadge status="broken" hint={broken.map((each) => `${each.name}: ${each.broken}`).join("\n")} />;
+  const { label, text } = guaranteeOf(of);
+  return (
+    <Tooltip label={text} multiline maw={360} style={{ whiteSpace: "pre-wrap" }}>
+      <Text span size="sm" style={{ whiteSpace: "nowrap" }}>
+        {label}
+      </Text>
+    </Tooltip>
+  );
 }
 
 function Names({ names, none }: { names: readonly string[]; none: string }) {
@@ -148,10 +182,11 @@ export default function WorkflowsPage() {
   const { data } = api.useQuery(
     "get",
     "/api/v1/metrics/summary",
-    { params: { query: { span: SPAN_S, resolution: 1 } } },
-    { refetchInterval: 5_000, placeholderData: (former) => former },
+    { params: { query: { span: SPAN_S, resolution: 60 } } },
+    { refetchInterval: TREND_EVERY_MS, placeholderData: (former) => former },
   );
-  const measured = new Map((data?.workflows ?? []).map((one) => [one.id, one]));
+  const { ticks } = useTicks();
+  const lastHour = new Map((data?.workflows ?? []).map((one) => [one.id, one]));
   const enable = async (one: Summary, enabled: boolean) => {
     const about = { params: { path: { workflow_id: one.id } } };
     try {
@@ -182,7 +217,7 @@ export default function WorkflowsPage() {
       <Section>
         <DataTable
           query={pages}
-          columns={columnsOf(measured, mayChange, (one, enabled) => void enable(one, enabled))}
+          columns={columnsOf({ lastHour, ticks }, mayChange, (one, enabled) => void enable(one, enabled))}
           rowKey={(one) => one.id}
           label="Workflows"
           onOpen={(one) => void navigate({ to: `/workflows/${one.id}` })}

@@ -9,7 +9,9 @@ import { type Connector, useConnectors } from "../connections/connectors";
 export type StepType = Schemas["StepTypeView"];
 
 export interface Around {
+  /** Names of sender apps. */
   applications: readonly string[];
+  senders: readonly Schemas["ApplicationView"][];
   connections: readonly Schemas["ConnectionView"][];
   connectors: ReadonlyMap<string, Connector>;
   stepTypes: ReadonlyMap<string, StepType>;
@@ -35,6 +37,7 @@ export function useAround(): Around {
     const of = new Map(all.map((one) => [one.name, one.connector]));
     return {
       applications: (applications.data ?? []).map((one) => one.name),
+      senders: applications.data ?? [],
       connections: all,
       connectors: byName,
       stepTypes,

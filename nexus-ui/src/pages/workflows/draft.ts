@@ -149,6 +149,15 @@ export function copyOf(workflow: Workflow, taken: readonly string[]): Draft {
   return { ...draft, name: freeName(`${draft.name}-copy`, taken), enabled: false, pipelines };
 }
 
+/** Returns what is still to be chosen, by its place: of a template that was begun without all of its connections. */
+export function unchosenIn(draft: Draft): Record<string, string> {
+  return Object.fromEntries(
+    draft.pipelines.flatMap((one, at) =>
+      one.destination ? [] : [[`pipelines[${at}].destination`, "choose a destination"]],
+    ),
+  );
+}
+
 /** Returns a name that no other has: `orders`, `orders-2`, … */
 export function freeName(wanted: string, taken: readonly string[], between = "-"): string {
   let name = wanted;

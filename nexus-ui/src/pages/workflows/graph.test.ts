@@ -14,7 +14,7 @@ import {
   withSource,
   withStep,
 } from "./draft";
-import { graphOf, nodeOfFault, waysOf } from "./graph";
+import { edgeTitle, graphOf, nodeOfFault, waysOf } from "./graph";
 
 const branches = (type: string) => (type === "condition" ? ["then", "otherwise"] : []);
 const steps = [
@@ -100,6 +100,28 @@ describe("the picture", () => {
       { from: "shape", to: "end", label: "" },
     ]);
     expect(graphOf(sequential, () => "", branches).edges).toHaveLength(6);
+  });
+
+  it("goes from top to bottom where it is shown larger so", () => {
+    const many: Draft = { ...sequential, steps: ["a", "b", "c", "d", "e"].map((name) => ({ name, type: "delay" })) };
+    const narrow = graphOf(many, () => "", branches, { width: 500, height: 900 });
+    expect(narrow.direction).toBe("TB");
+    const y = new Map(narrow.nodes.map((one) => [one.id, one.y]));
+    expect(y.get("step:a")).toBeLessThan(y.get("step:b") ?? 0);
+    expect(graphOf(many, () => "", branches, { width: 2000, height: 300 }).direction).toBe("LR");
+    expect(graphOf(many, () => "", branches).direction).toBe("LR");
+  });
+
+  it("leads ways that pass a step around it", () => {
+    const { bends, edges } = graphOf(sequential, () => "", branches);
+    const passing = edges.filter((one) => bends.has(one.id)).map((one) => [one.source, one.target]);
+    expect(passing).toContainEqual(["step:check", "end"]);
+    expect(passing).not.toContainEqual(["step:check", "step:call"]);
+  });
+
+  it("names its ways", () => {
+    const graph = graphOf(sequential, () => "", branches);
+    expect(graph.edges.map((one) => edgeTitle(one, graph))).toContain("shop → check");
   });
 
   it("shows faults where they are", () => {

@@ -1,4 +1,4 @@
-/** A draft as nodes and edges, laid out from left to right. */
+/** A draft as nodes and edges, laid out from left to right, or from top to bottom where that is larger in its place. */
 import dagre from "@dagrejs/dagre";
 import type { Branches, Draft, Pipeline, Source, Step } from "./draft";
 import { END } from "./draft";
@@ -25,15 +25,40 @@ export interface GraphEdge {
   label: string;
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where an edge that passes boxes goes between its two, and where there is room to say something on it. */
+export interface Bend {
+  through: readonly Point[];
+  label: Point;
+}
+
+/** Which way messages go in the picture. */
+export type Direction = "LR" | "TB";
+
 export interface Graph {
   nodes: GraphNode[];
   edges: GraphEdge[];
+  /** Of edges that pass boxes, by their id; the others go straight. */
+  bends: ReadonlyMap<string, Bend>;
+  direction: Direction;
+  width: number;
+  height: number;
+}
+
+/** What the picture is shown in, in pixels. */
+export interface Place {
+  width: number;
+  height: number;
 }
 
 export const SIZES: Record<Kind, { width: number; height: number }> = {
   source: { width: 190, height: 58 },
-  stream: { width: 150, height: 58 },
-  pipeline: { width: 230, height: 76 },
+  stream: { width: 160, height: 66 },
+  pipeline: { width: 230, height: 68 },
   step: { width: 200, height: 64 },
   end: { width: 30, height: 30 },
 };
@@ -68,7 +93,7 @@ function aboutOf(pipeline: Pipeline): string {
   return [pipeline.operation, pipeline.target].filter(Boolean).join(" ");
 }
 
-export function graphOf(draft: Draft, connectorOf: (name: string) => string, branches: Branches): Graph {
+export function graphOf(draft: Draft, connectorOf: (name: string) => string, branches: Branches, place?: Place): Graph {
   const nodes: Omit<GraphNode, "x" | "y">[] = draft.sources.map((one, at) => ({
     id: `source:${at}`,
     kind: "source",
@@ -101,7 +126,7 @@ export function graphOf(draft: Draft, connectorOf: (name: string) => string, bra
       });
       add("stream", `pipeline:${at}`, one.condition ? "if" : "");
     }
-    return placed(nodes, edges);
+    return fitting(nodes, edges, place);
   }
   const known = new Set(draft.steps.map((one) => one.name));
   for (const one of draft.steps)
@@ -111,24 +136,67 @@ export function graphOf(draft: Draft, connectorOf: (name: string) => string, bra
   const first = draft.steps[0] ? idOf(draft.steps[0].name) : END;
   for (const [at] of draft.sources.entries()) add(`source:${at}`, first);
   for (const one of waysOf(draft.steps, branches)) add(`step:${one.from}`, idOf(one.to), one.label);
-  return placed(nodes, edges);
+  return fitting(nodes, edges, place);
 }
 
-function placed(nodes: Omit<GraphNode, "x" | "y">[], edges: GraphEdge[]): Graph {
+/** Beyond so many boxes the picture is a map to be moved about in: one layout is enough. */
+const MANY = 60;
+
+type Unplaced = Omit<GraphNode, "x" | "y">;
+
+/** Lays out both ways, and keeps the one that is shown larger. */
+function fitting(nodes: Unplaced[], edges: GraphEdge[], place: Place | undefined): Graph {
+  const across = placed(nodes, edges, "LR");
+  if (!place || place.width === 0 || nodes.length > MANY) return across;
+  const zoomOf = (one: Graph) => Math.min(1, place.width / one.width, place.height / one.height);
+  if (zoomOf(across) === 1) return across;
+  const down = placed(nodes, edges, "TB");
+  return zoomOf(down) > zoomOf(across) ? down : across;
+}
+
+/** Room for what flows along an edge to be told. */
+const FIGURES = { width: 72, height: 22 };
+
+/** Points of an edge between neighbours: its two ends, and its label. */
+const STRAIGHT = 3;
+
+function placed(nodes: Unplaced[], edges: GraphEdge[], direction: Direction): Graph {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 60, marginx: 20, marginy: 20 });
+  const ranksep = direction === "LR" ? 36 : 40;
+  graph.setGraph({ rankdir: direction, nodesep: 22, ranksep, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const one of nodes) graph.setNode(one.id, { ...SIZES[one.kind] });
-  for (const one of edges) graph.setEdge(one.source, one.target, { width: one.label ? 46 : 0, height: 14 }, one.id);
+  for (const one of edges) graph.setEdge(one.source, one.target, { ...FIGURES, labelpos: "c" }, one.id);
   dagre.layout(graph);
+  const { width = 1, height = 1 } = graph.graph();
+  const bends = new Map<string, Bend>();
+  for (const one of edges) {
+    const { points, x = 0, y = 0 } = graph.edge(one.source, one.target, one.id);
+    if (points.length > STRAIGHT) bends.set(one.id, { through: points.slice(1, -1), label: { x, y } });
+  }
   return {
     nodes: nodes.map((one) => {
       const { x, y } = graph.node(one.id);
-      const { width, height } = SIZES[one.kind];
-      return { ...one, x: x - width / 2, y: y - height / 2 };
+      const size = SIZES[one.kind];
+      return { ...one, x: x - size.width / 2, y: y - size.height / 2 };
     }),
     edges,
+    bends,
+    direction,
+    width,
+    height,
   };
+}
+
+/** Names an edge as what is chosen. */
+export function edgeChoice(edge: GraphEdge): string {
+  return `edge:${edge.id}`;
+}
+
+/** Returns from where to where an edge leads: `shop → orders`. */
+export function edgeTitle(edge: GraphEdge, graph: Graph): string {
+  const titleOf = (id: string) => graph.nodes.find((one) => one.id === id)?.title ?? id;
+  return `${titleOf(edge.source)} → ${titleOf(edge.target)}`;
 }
 
 /** Returns the node that a fault of the API is about: `pipelines[0].key[1]` is `pipeline:0`. */

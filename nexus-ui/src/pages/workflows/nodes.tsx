@@ -4,17 +4,21 @@ import { IconAlertTriangle, IconApps, IconArrowsSplit2, IconFlag } from "@tabler
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { ConnectorIcon } from "@/components/ConnectorIcon";
-import { count, rate } from "@/components/numbers";
+import { rate } from "@/components/numbers";
 import { toneOf } from "@/components/StatusBadge";
 import type { Mark } from "./Canvas";
-import type { GraphNode } from "./graph";
+import type { Direction, GraphNode } from "./graph";
 import classes from "./workflows.module.css";
 
 export interface NodeData extends Record<string, unknown> {
   node: GraphNode;
   mark: Mark | undefined;
   icon: { name: string; title: string; icon?: string };
+  direction: Direction;
 }
+
+const IN = { LR: Position.Left, TB: Position.Top };
+const OUT = { LR: Position.Right, TB: Position.Bottom };
 
 const TRIED: Record<string, string> = {
   mapped: "good",
@@ -31,7 +35,7 @@ function Icon({ node, icon }: Pick<NodeData, "node" | "icon">) {
 }
 
 const Box = memo(function Box({ data, selected }: NodeProps<Node<NodeData>>) {
-  const { node, mark, icon } = data;
+  const { node, mark, icon, direction } = data;
   const tried = mark?.tried && `var(--nx-${TRIED[mark.tried] ?? "bad"})`;
   return (
     <div
@@ -42,7 +46,7 @@ const Box = memo(function Box({ data, selected }: NodeProps<Node<NodeData>>) {
       data-faulty={mark?.fault ? true : undefined}
       style={tried ? { borderColor: tried } : undefined}
     >
-      {node.kind !== "source" && <Handle type="target" position={Position.Left} className={classes.handle} />}
+      {node.kind !== "source" && <Handle type="target" position={IN[direction]} className={classes.handle} />}
       <Icon node={node} icon={icon} />
       <div className={classes.words}>
         <div className={classes.title} title={node.title}>
@@ -51,37 +55,37 @@ const Box = memo(function Box({ data, selected }: NodeProps<Node<NodeData>>) {
         <div className={classes.about} title={node.about}>
           {node.isOff ? "disabled" : node.about}
         </div>
-        {node.kind === "pipeline" && mark && <Figures mark={mark} />}
+        <Figures kind={node.kind} mark={mark} />
       </div>
       {mark?.fault && (
         <Tooltip label={mark.fault} multiline maw={320}>
           <IconAlertTriangle size={16} className={classes.fault} aria-label={mark.fault} />
         </Tooltip>
       )}
-      <Handle type="source" position={Position.Right} className={classes.handle} />
+      <Handle type="source" position={OUT[direction]} className={classes.handle} />
     </div>
   );
 });
 
-function Figures({ mark }: { mark: Mark }) {
-  if (mark.tried) return <div className={classes.figures}>the sample: {mark.tried}</div>;
+function Figures({ kind, mark = {} }: { kind: GraphNode["kind"]; mark: Mark | undefined }) {
   const circuit = mark.circuit && mark.circuit !== "closed" ? mark.circuit : "";
   const words = [
-    mark.rate ? `${rate(mark.rate)}/s` : "",
-    mark.waiting ? `${count(mark.waiting)} wait` : "",
+    mark.tried && kind === "pipeline" ? `the sample: ${mark.tried}` : "",
+    mark.accepted === undefined ? "" : `${rate(mark.accepted)}/s come in`,
     circuit && `circuit ${circuit}`,
   ].filter(Boolean);
+  if (words.length === 0) return null;
   return (
     <div className={classes.figures} style={circuit ? { color: `var(--nx-${toneOf(circuit)})` } : undefined}>
-      {words.join(" · ") || " "}
+      {words.join(" · ")}
     </div>
   );
 }
 
-const End = memo(function End() {
+const End = memo(function End({ data }: NodeProps<Node<NodeData>>) {
   return (
     <div className={classes.end}>
-      <Handle type="target" position={Position.Left} className={classes.handle} />
+      <Handle type="target" position={IN[data.direction]} className={classes.handle} />
       <IconFlag size={14} aria-hidden />
     </div>
   );

@@ -19,6 +19,7 @@ FILE: Final = Connector(
     check=check,
     collection="file-folders",
     docs=(files("nexus_file") / "docs.md").read_text("utf-8"),
+    icon=(files("nexus_file") / "icon.svg").read_text("utf-8"),
 )
 
 

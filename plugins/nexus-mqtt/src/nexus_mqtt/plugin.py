@@ -20,6 +20,7 @@ MQTT: Final = Connector(
     check=check,
     collection="mqtt-sources",
     docs=(files("nexus_mqtt") / "docs.md").read_text("utf-8"),
+    icon=(files("nexus_mqtt") / "icon.svg").read_text("utf-8"),
 )
 
 SOURCE: Final = SourceType(

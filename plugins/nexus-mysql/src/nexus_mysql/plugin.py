@@ -1,5 +1,7 @@
 """Offers MySQL and MariaDB to Nexus."""
 
+from importlib.resources import files
+
 from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_mysql.browse import browse
 from nexus_mysql.check import check
@@ -26,6 +28,7 @@ CONNECTOR = Connector(
     query=query,
     browse=browse,
     docs=DOCS,
+    icon=(files("nexus_mysql") / "icon.svg").read_text("utf-8"),
 )
 
 

@@ -1,5 +1,7 @@
 """Offers PostgreSQL to Nexus."""
 
+from importlib.resources import files
+
 from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_postgresql.browse import browse
 from nexus_postgresql.check import check
@@ -27,6 +29,7 @@ CONNECTOR = Connector(
     query=query,
     browse=browse,
     docs=DOCS,
+    icon=(files("nexus_postgresql") / "icon.svg").read_text("utf-8"),
 )
 
 

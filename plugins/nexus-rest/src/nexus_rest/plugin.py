@@ -19,6 +19,7 @@ REST: Final = Connector(
     check=check,
     collection="rest-destinations",
     docs=(files("nexus_rest") / "docs.md").read_text("utf-8"),
+    icon=(files("nexus_rest") / "icon.svg").read_text("utf-8"),
 )
 
 SINK: Final = SinkType(

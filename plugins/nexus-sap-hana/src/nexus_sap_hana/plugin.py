@@ -1,5 +1,6 @@
 """Offers SAP HANA to Nexus."""
 
+from importlib.resources import files
 from importlib.util import find_spec
 
 if find_spec("hdbcli") is None:
@@ -42,6 +43,7 @@ CONNECTOR = Connector(
     browse=browse,
     collection="sap-destinations",
     docs=DOCS,
+    icon=(files("nexus_sap_hana") / "icon.svg").read_text("utf-8"),
 )
 
 

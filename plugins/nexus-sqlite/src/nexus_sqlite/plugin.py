@@ -1,5 +1,7 @@
 """Offers SQLite to Nexus."""
 
+from importlib.resources import files
+
 from nexus import BatchPolicy, Connector, SinkType, hookimpl
 from nexus_sql.capabilities import CAPABILITIES, OPERATIONS
 from nexus_sqlite.browse import browse
@@ -26,6 +28,7 @@ CONNECTOR = Connector(
     query=query,
     browse=browse,
     docs=DOCS,
+    icon=(files("nexus_sqlite") / "icon.svg").read_text("utf-8"),
 )
 
 

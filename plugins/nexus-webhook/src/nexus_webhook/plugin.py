@@ -21,6 +21,7 @@ WEBHOOK: Final = Connector(
     check=check_endpoint,
     collection="rest-destinations",
     docs=(_DOCS / "sink.md").read_text("utf-8"),
+    icon=(files("nexus_webhook") / "icon.svg").read_text("utf-8"),
 )
 
 LISTENER: Final = Connector(
@@ -31,6 +32,7 @@ LISTENER: Final = Connector(
     check=check_listener,
     collection="webhook-sources",
     docs=(_DOCS / "source.md").read_text("utf-8"),
+    icon=(files("nexus_webhook") / "listener.svg").read_text("utf-8"),
 )
 
 SINK: Final = SinkType(

@@ -19,6 +19,9 @@ class TickOf:
     failed: int
     dead: int
     lag: int
+    waiting: int = field(
+        help="Messages that are before its pipelines: unread, in work, and waiting for a further attempt."
+    )
 
 
 @view
@@ -54,9 +57,10 @@ def tick(found: Measured, workflow_id: str = "") -> Tick:
     for one in found.inventory.workflows:
         figures = found.total(Subject(Kind.WORKFLOW, one.id))
         depth = found.depth([each for each in found.inventory.places if each.workflow is one])
-        if figures or depth.lag:
+        waiting = depth.lag + depth.pending + depth.scheduled
+        if figures or waiting:
             names = ("accepted", "delivered", "failed", "dead")
-            workflows[one.id] = TickOf(**{name: figures[name] for name in names}, lag=depth.lag)
+            workflows[one.id] = TickOf(**{name: figures[name] for name in names}, lag=depth.lag, waiting=waiting)
     return Tick(
         at=moment_of(found.first),
         totals=counted(found.total(found.asked)),
