@@ -50,4 +50,7 @@ def command(
         return
     sockets = [socket.socket(fileno=each) for each in listening]
     ends = [None if each is None else socket.socket(fileno=each) for each in (give_to, take_from)]
+    for end in ends:
+        if end is not None:
+            end.setblocking(False)
     run(settings, name, Part(sockets, *ends))
