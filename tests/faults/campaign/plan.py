@@ -83,7 +83,7 @@ class Plan:
         """Return the faults of a chapter: one, or a combination at different places."""
         if name in ALL:
             return [ALL[name]]
-        names = list(ALL) if self.is_whole else list(SELECTION)
+        names = [one for one in (ALL if self.is_whole else SELECTION) if not ALL[one].alone]
         chosen: list[Fault] = []
         for fault in (ALL[one] for one in random.sample(names, len(names))):
             if fault.place not in {one.place for one in chosen}:

@@ -26,6 +26,7 @@ class Fault(ABC):
         poison: share of the messages, sent while it lasts, that no database takes.
         needs_flow: it begins only where messages flow, and so before faults that stop them.
         rate: most messages a second that are sent meanwhile.
+        alone: it befalls more than one place, and so is part of no combination.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Fault(ABC):
     poison: float = 0.0
     needs_flow: bool = False
     rate: float = float("inf")
+    alone: bool = False
 
     @abstractmethod
     def begin(self, site: Site, random: Random) -> None:

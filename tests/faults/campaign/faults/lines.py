@@ -121,4 +121,18 @@ def _reconnected(proxy: TcpProxy, before: int) -> None:
     wait_until(lambda: proxy.accepted > before, timeout_s=30, what="a new connection after a cut")
 
 
-LINE_FAULTS: Final = tuple(make(line) for line in LINES for make in (Refused, Stalled, HalfOpen, Cut, RepliesLost))
+class Slow(LineFault):
+    what = "every piece of data comes late"
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self.hits = frozenset()
+        self.interrupted = 0
+
+    def begin(self, site: Site, random: Random) -> None:
+        self.line.proxy(site).delay(random.uniform(0.01, 0.1))
+
+
+LINE_FAULTS: Final = tuple(
+    make(line) for line in LINES for make in (Refused, Stalled, HalfOpen, Cut, RepliesLost, Slow)
+)

@@ -5,7 +5,10 @@ from typing import Final
 
 from campaign.faults.base import MIRROR, WAREHOUSE, Fault
 from campaign.site import Site
+from nexus.security.keyring import generate_key
 from nexus.testing import wait_until
+
+RING: Final = "NEXUS_ENCRYPTION_KEYS"
 
 
 class Poison(Fault):
@@ -49,4 +52,32 @@ class WorkflowEdited(Fault):
         site.nexus.apply(site.definitions())
 
 
-MESSAGE_FAULTS: Final = (*(Poison(share) for share in (0.001, 0.03, 0.1, 1.0)), GroupDestroyed(), WorkflowEdited())
+class KeysRotated(Fault):
+    """All processes get a new encryption key, everything is put under it, and they give the former one up."""
+
+    name = "encryption keys rotated in mid-flight, the former one given up"
+    place = "keys"
+    alone = True
+
+    def begin(self, site: Site, random: Random) -> None:
+        former = site.nexus.environment[RING]
+        fresh = generate_key(f"k{random.getrandbits(32):08x}")
+        self._go_by(site, f"{fresh},{former}")
+        site.nexus.run("keys", "rotate")
+        self._go_by(site, fresh)
+
+    def _go_by(self, site: Site, ring: str) -> None:
+        site.nexus.environment[RING] = ring
+        for process in (site.api, site.worker):
+            assert process.stop() == 0
+            process.environment[RING] = ring
+            process.start()
+        site.nexus.wait_until_ready(site.api)
+
+
+MESSAGE_FAULTS: Final = (
+    *(Poison(share) for share in (0.001, 0.03, 0.1, 1.0)),
+    GroupDestroyed(),
+    WorkflowEdited(),
+    KeysRotated(),
+)
