@@ -121,7 +121,8 @@ def reads(
     before = cpu_seconds(api.pid)
     done = subprocess.run(
         [
-            *(wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(_SCRIPT), installation.url, "--"),
+            *(wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "--latency"),
+            *("-s", str(_SCRIPT), installation.url, "--"),
             *(token, str(pause), *paths),
         ],
         check=True,
