@@ -182,3 +182,6 @@ def test_the_agent_loads_neither_web_framework_nor_database_toolkit():
     loaded = set(subprocess.check_output([sys.executable, "-c", script], text=True).split())
 
     assert not loaded & {"litestar", "sqlalchemy", "redis", "alembic", "structlog", "httpx", "prometheus_client"}
+    assert not loaded & {"nexus.plugins", "nexus.receiver.runner", "nexus.services.open_connections"}, (
+        "asked for nothing"
+    )

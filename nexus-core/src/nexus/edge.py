@@ -5,7 +5,8 @@ stream store, so that a sender finds the same statuses, errors and limits at bot
 database toolkit or the stream store's client. Plugins need nothing of it: theirs is `nexus`.
 """
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from uuid_utils import uuid7
 
@@ -28,22 +29,23 @@ from nexus.model.credentials import KeyHolder
 from nexus.model.message import NewMessage, Receipt
 from nexus.model.secret import SecretPlace
 from nexus.model.source import SourceReport, SourceState
-from nexus.plugins import Catalogue, load_plugins
 from nexus.ports import Done
-from nexus.receiver.intake import Act, Into
-from nexus.receiver.runner import InstanceRunner, Surroundings
 from nexus.security.agent_seals import unseal
 from nexus.security.egress import EgressGuard
 from nexus.security.envelopes import Carrier
 from nexus.security.keyring import KeyRing
-from nexus.services.agent_links.answering import Answering
-from nexus.services.agent_links.frames import Ask, Changed, Down, Status, Up, decode_down, encode
-from nexus.services.open_connections import OpenConnections
-from nexus.services.sources import Receivable, receivable
+from nexus.services.agent_links.frames import Ask, Changed, Down, Failed, Fault, Status, Taken, Up, decode_down, encode
 from nexus.telemetry.masking import masked
 
 if TYPE_CHECKING:
     from prometheus_client.registry import Collector
+
+    from nexus.plugins import Catalogue, load_plugins
+    from nexus.receiver.intake import Act, Into
+    from nexus.receiver.runner import InstanceRunner, Surroundings
+    from nexus.services.agent_links.answering import Answering
+    from nexus.services.open_connections import OpenConnections
+    from nexus.services.sources import Receivable, receivable
 
 __all__ = [
     "MEDIA_TYPE",
@@ -66,6 +68,8 @@ __all__ = [
     "Door",
     "Down",
     "EgressGuard",
+    "Failed",
+    "Fault",
     "FieldSpec",
     "IngressCounts",
     "InstanceRunner",
@@ -90,6 +94,7 @@ __all__ = [
     "Status",
     "StoreError",
     "Surroundings",
+    "Taken",
     "Up",
     "decode_down",
     "describe",
@@ -105,6 +110,27 @@ __all__ = [
     "spare_the_collector",
     "unseal",
 ]
+
+
+_LATER = {
+    "Act": "nexus.receiver.intake",
+    "Answering": "nexus.services.agent_links.answering",
+    "Catalogue": "nexus.plugins",
+    "InstanceRunner": "nexus.receiver.runner",
+    "Into": "nexus.receiver.intake",
+    "OpenConnections": "nexus.services.open_connections",
+    "Receivable": "nexus.services.sources",
+    "Surroundings": "nexus.receiver.runner",
+    "load_plugins": "nexus.plugins",
+    "receivable": "nexus.services.sources",
+}
+"""Where to find what is loaded when it is first asked for: an agent that nobody asks anything does without."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
 
 
 def new_message_id() -> str:

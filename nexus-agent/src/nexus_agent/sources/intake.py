@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from attrs import frozen
 
 from nexus import SourceMessage
-from nexus.edge import Act, NewMessage, new_message_id
+from nexus.edge import NewMessage, new_message_id
 from nexus_agent.queue.entries import Beside
 from nexus_agent.queue.queue import Queue
 from nexus_agent.queue.routes import of_source
+
+if TYPE_CHECKING:
+    from nexus.edge import Act
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -24,7 +27,7 @@ class IntoQueue:
     queue: Queue
     connection_id: str
 
-    def acts(self, messages: Sequence[SourceMessage]) -> tuple[Sequence[Act], int]:
+    def acts(self, messages: Sequence[SourceMessage]) -> "tuple[Sequence[Act], int]":
         """Return what puts the messages at the queue's end, synced."""
         return [partial(self.queue.accept, "", [self._entry(one) for one in messages])], 0
 

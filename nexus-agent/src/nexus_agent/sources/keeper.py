@@ -4,28 +4,22 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from attrs import define, field
 
 from nexus import ConfigurationError, NexusError
-from nexus.edge import (
-    Catalogue,
-    Connection,
-    InstanceRunner,
-    Receivable,
-    SourceReport,
-    SourceState,
-    Surroundings,
-    receivable,
-    unseal,
-)
+from nexus.edge import Connection, SourceReport, SourceState, unseal
 from nexus_agent.assignment import AssignedConnection, Directory
 from nexus_agent.home import Home
 from nexus_agent.pauses import wait_for
 from nexus_agent.plugins import Plugins
 from nexus_agent.queue.queue import Queue
 from nexus_agent.sources.intake import IntoQueue
+
+if TYPE_CHECKING:
+    from nexus.edge import Catalogue, InstanceRunner, Receivable
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +28,8 @@ logger = logging.getLogger(__name__)
 class _Running:
     """A source that runs, each of its instances."""
 
-    source: Receivable
-    runners: Sequence[InstanceRunner]
+    source: "Receivable"
+    runners: "Sequence[InstanceRunner]"
 
 
 @define(eq=False)
@@ -96,7 +90,7 @@ class Sources:
 
     async def _read(
         self, wanted: Sequence[AssignedConnection]
-    ) -> tuple[dict[str, Receivable], dict[str, SourceReport]]:
+    ) -> "tuple[dict[str, Receivable], dict[str, SourceReport]]":
         catalogue = await self._plugins.catalogue()
         sources, faults = {}, {}
         for one in wanted:
@@ -108,7 +102,9 @@ class Sources:
                 faults[one.id] = _fault(one, reason)
         return sources, faults
 
-    def _receivable(self, one: AssignedConnection, catalogue: Catalogue) -> Receivable:
+    def _receivable(self, one: AssignedConnection, catalogue: "Catalogue") -> "Receivable":
+        from nexus.edge import receivable  # noqa: PLC0415 — only where something is received
+
         if one.sealed is None:
             raise ConfigurationError("the centre has told nothing of it yet", remedy="register the agent")
         config = msgspec.json.decode(unseal(self._directory.agent_id, self._home.private_key, one.sealed))
@@ -121,7 +117,9 @@ class Sources:
             remedy = f"install the plugin that brings {one.connector} beside the agent, and start the agent again"
             raise ConfigurationError(f"at the agent: {error}", remedy=remedy) from error
 
-    def _begin(self, key: str, source: Receivable) -> None:
+    def _begin(self, key: str, source: "Receivable") -> None:
+        from nexus.edge import InstanceRunner, Surroundings  # noqa: PLC0415 — as above
+
         plugins = self._plugins
         into = IntoQueue(self._queue, key)
         around = Surroundings("agent", lambda _: into, plugins.egress, plugins.call)

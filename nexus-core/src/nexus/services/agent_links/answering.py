@@ -54,12 +54,18 @@ class Answering:
         self._reading: set[str] = set()
         self._under_way: dict[str, tuple[asyncio.Task[None], asyncio.Semaphore]] = {}
 
-    def received(self, frame: Down, send: Send) -> None:
-        """Take a frame of the centre; a question is answered in a task of its own."""
+    def received(self, frame: Down, send: Send, *, is_taken: bool = False) -> None:
+        """Take a frame of the centre; a question is answered in a task of its own.
+
+        Args:
+            frame: of the centre.
+            send: sends it the answers.
+            is_taken: the centre has been told already that a question was taken.
+        """
         match frame:
             case Ask():
                 room = asyncio.Semaphore(WINDOW)
-                task = asyncio.ensure_future(self._answer(frame, room, send))
+                task = asyncio.ensure_future(self._answer(frame, room, send, is_taken=is_taken))
                 self._under_way[frame.id] = (task, room)
                 task.add_done_callback(lambda _: self._under_way.pop(frame.id, None))
             case More() if frame.id in self._under_way:
@@ -76,9 +82,10 @@ class Answering:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _answer(self, ask: Ask, room: asyncio.Semaphore, send: Send) -> None:
+    async def _answer(self, ask: Ask, room: asyncio.Semaphore, send: Send, *, is_taken: bool) -> None:
         try:
-            await send(Taken(ask.id))
+            if not is_taken:
+                await send(Taken(ask.id))
             try:
                 async with asyncio.timeout(ask.timeout_s or None):
                     await self._send_answer(ask, room, send)
