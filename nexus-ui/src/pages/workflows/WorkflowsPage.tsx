@@ -58,7 +58,7 @@ function columnsOf(
     {
       key: "from",
       title: "From",
-      width: "13%",
+      width: "15%",
       render: (one) => <Names names={one.sources.map(nameOfSource)} none="a schedule, or nobody" />,
     },
     {
@@ -75,13 +75,13 @@ function columnsOf(
     {
       key: "guarantee",
       title: "Guarantee",
-      width: 128,
+      width: 118,
       render: (one) => <Guarantee of={one} />,
     },
     {
       key: "trend",
       title: "Last hour",
-      width: 110,
+      width: 100,
       render: (one) => (
         <div style={{ width: 84 }}>
           <Sparkline values={lastHour.get(one.id)?.trend ?? []} height={22} />
@@ -91,7 +91,7 @@ function columnsOf(
     {
       key: "rate",
       title: "Delivered",
-      width: 96,
+      width: 88,
       align: "right",
       sortBy: (one) => lastHour.get(one.id)?.totals.delivered,
       render: (one) => (
@@ -101,7 +101,7 @@ function columnsOf(
     {
       key: "waiting",
       title: "Waiting",
-      width: 84,
+      width: 76,
       align: "right",
       sortBy: (one) => ticks.at(-1)?.workflows[one.id]?.waiting ?? 0,
       render: (one) => <span className="nx-number">{count(ticks.at(-1)?.workflows[one.id]?.waiting ?? 0)}</span>,
@@ -109,7 +109,7 @@ function columnsOf(
     {
       key: "enabled",
       title: "Enabled",
-      width: 92,
+      width: 84,
       align: "right",
       render: (one) =>
         mayChange ? (
