@@ -64,6 +64,7 @@ def start_from_sqlite() -> None:
         sources, tests = connector / "src/nexus_sqlite", (connector / "tests/conftest.py", connector / "tests/test_conformance.py")
     if not sources.is_dir():
         sys.exit(f"the SQLite connector is not beside the template ({TEMPLATE}); use: nexus connector new --sql")
+    shutil.copy(sources / "icon.svg", SOURCE / "icon.svg")
     for file in sorted(sources.glob("*.py")):
         (SOURCE / file.name).write_text(renamed(file.read_text("utf-8")), encoding="utf-8")
     for file in tests:
