@@ -62,8 +62,11 @@ class Database:
                 thread.reading = None
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, news: bool = True) -> Iterator[Connection]:
         """Give a connection whose changes are committed at the end, all or none.
+
+        Without ``news`` it is no reason to read definitions again: `changes` stays. For what comes all the time, such as
+        that an agent is there.
 
         An error inside a joined transaction ends the outer one too, even if it is caught between: PostgreSQL would
         otherwise commit nothing and say nothing (reliability 15).
@@ -83,7 +86,7 @@ class Database:
                 if failure is not None:
                     raise failure
         finally:
-            self.changes += 1  # not atomic, and need not be: that it is another number is enough
+            self.changes += news  # not atomic, and need not be: that it is another number is enough
 
     @contextmanager
     def _joined(self) -> Iterator[None]:

@@ -10,7 +10,9 @@ from sqlalchemy import event
 from nexus.api.management.kept import BoundedStore
 from nexus.api.management.remembered import SECONDS, Remembered
 from nexus.errors import NotSignedIn
+from nexus.model.agent import Agent
 from nexus.model.connection import Application
+from nexus.model.credentials import ApiKey
 from nexus.model.user import Session, SignedIn, User
 from nexus.storage import schema
 from nexus.storage.database import Database
@@ -73,6 +75,16 @@ async def test_a_change_is_seen_at_once(api):
     for number in range(5):
         assert len(await names(api)) == number
         api.metadata.repositories.applications.create(Application("", api.workspace.id, f"app-{number}"))
+
+
+async def test_that_an_agent_is_heard_of_is_no_change(api):
+    agents = api.metadata.repositories.agents
+    made = agents.create(Agent("", api.workspace.id, "plant"), ApiKey("k1", b"digest"))
+    before = api.metadata.database.changes
+    agents.seen(made.id, queue_size=7)
+
+    assert api.metadata.database.changes == before
+    assert agents.get(api.workspace.id, made.id).queue_size == 7
 
 
 async def test_what_another_process_changes_and_tells_is_seen(api, other):

@@ -84,7 +84,7 @@ class Agents:
         told: dict[str, Any] = {"queue_size": queue_size} if queue_size is not None else {}
         if info is not None:
             told["info"] = dict(info)
-        with self._database.write() as connection:
+        with self._database.write(news=False) as connection:
             connection.execute(update(agents).where(agents.c.id == agent_id).values(last_seen_at=now(), **told))
 
     def delete(self, workspace_id: str, agent_id: str) -> None:
