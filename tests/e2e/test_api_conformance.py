@@ -42,8 +42,8 @@ expected-statuses = ["2xx", "3xx", "4xx", "503"]
 WITHOUT_END = ("metrics_stream", "stream_logs")
 """Server-sent events; they have tests of their own."""
 
-LINES = ("forward_messages",)
-"""Its body is lines, which the examiner cannot write; it has tests of its own."""
+LINES = ("forward_messages", "forward_source_messages")
+"""Their bodies are lines, which the examiner cannot write; they have tests of their own."""
 
 OWN_END = ("update_user", "delete_user", "set_user_password", "set_member", "remove_member")
 """By these a caller may end their own rights, and all that follows would be refused: they go last."""

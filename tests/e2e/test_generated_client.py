@@ -43,6 +43,7 @@ WORKFLOW = {
 NO_LINES = [
     "WARNING parsing POST /api/v1/ingress within ingress.",
     "WARNING parsing POST /api/v1/agents/messages within agents. Endpoint will not be generated.",
+    "WARNING parsing POST /api/v1/agents/sources/{connection_id}/messages within agents. Endpoint will not be generated.",
 ]
 """It knows no NDJSON: JSON it sends to ingress; agents send lines alone."""
 

@@ -25,11 +25,9 @@ def test_a_page_names_tests(page):
     ("file", "name"), sorted({one for page in PAGES for one in named(page)}), ids=lambda part: part or "whole"
 )
 def test_a_named_test_is_there(file, name):
-    found = [
-        path
-        for folder in ("nexus-agent", "nexus-core", "plugins", "tests")
-        for path in (ROOT / folder).rglob(f"*{file}")
-    ]
+    packages = ("nexus-agent", "nexus-core", "plugins", "tests")
+    whole = ROOT / file
+    found = [whole] if whole.is_file() else [one for each in packages for one in (ROOT / each).rglob(f"*{file}")]
 
     assert len(found) == 1, f"{file} is no file of tests, or more than one"
     assert not name or name in functions(found[0])

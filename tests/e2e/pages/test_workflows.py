@@ -22,7 +22,7 @@ def palette(page):
 
 @pytest.fixture
 def forgotten(dashboard):
-    """Names of workflows that the test makes; they go with it."""
+    """Names of workflows that the test makes; they go with it, once its pages are closed: so it is asked for first."""
     names = []
     yield names
     for one in dashboard.ask("GET", "/api/v1/workflows", params={"limit": 1000})["items"]:
@@ -42,7 +42,7 @@ def begin(page, name, kind):
     page.get_by_role("button", name="Draw it").click()
 
 
-def test_a_workflow_to_several_places_is_drawn_tried_saved_and_changed(visit, dashboard, forgotten):
+def test_a_workflow_to_several_places_is_drawn_tried_saved_and_changed(forgotten, visit, dashboard):
     forgotten.append("drawn")
     page = visit().sign_in().open("/workflows")
     begin(page, "drawn", "To several places")
@@ -89,7 +89,7 @@ def test_a_workflow_to_several_places_is_drawn_tried_saved_and_changed(visit, da
     assert named(dashboard, "drawn")["pipelines"][0]["condition"] is None
 
 
-def test_a_workflow_of_steps_is_drawn_by_keyboard_alone(visit, dashboard, forgotten):
+def test_a_workflow_of_steps_is_drawn_by_keyboard_alone(forgotten, visit, dashboard):
     forgotten.append("typed")
     page = visit().sign_in().open("/workflows/new")
     page.get_by_role("textbox", name="Name").fill("typed")
@@ -131,7 +131,7 @@ workflows:
 """
 
 
-def test_a_workflow_is_imported_its_step_mapped_and_a_copy_made(visit, dashboard, forgotten):
+def test_a_workflow_is_imported_its_step_mapped_and_a_copy_made(forgotten, visit, dashboard):
     forgotten += ["imported", "imported-copy"]
     page = visit().sign_in().open("/workflows/new")
     page.get_by_role("button", name="Import").click()
@@ -311,7 +311,7 @@ def test_who_may_only_look_changes_nothing(visit, dashboard):
     expect(panel(page).get_by_role("textbox", name="Name")).not_to_be_editable()
 
 
-def test_what_is_not_saved_is_not_lost_without_asking(visit, dashboard, forgotten):
+def test_what_is_not_saved_is_not_lost_without_asking(forgotten, visit, dashboard):
     forgotten.append("kept")
     dashboard.ask("POST", "/api/v1/workflows", json={"name": "kept", "sources": [{"application": "demo-shop"}]})
     page = visit().sign_in().open(f"/workflows/{named(dashboard, 'kept')['id']}")

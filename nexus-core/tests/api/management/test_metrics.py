@@ -138,6 +138,15 @@ async def test_what_is_before_pipelines_and_what_needs_a_person_is_told(api, flo
     assert found["attention"]["quarantined_plugins"] == []
 
 
+async def test_what_was_made_a_moment_ago_is_found(api, flow):
+    await api.call("uwe", "GET", SUMMARY)  # what there is, is known now, and kept for a while
+    made = api.metadata.repositories.workflows.create(evolve(flow, id="", name="later"), author="olga")
+    found = await api.call("uwe", "GET", f"{SUMMARY}?workflow={made.id}")
+
+    assert found.status_code == 200, found.text
+    assert "later" in [one["name"] for one in found.json()["workflows"]]
+
+
 async def test_nothing_is_seen_from_another_workspace(api, flow):
     rollups = RollUps(api.store)
     await rollups.write(

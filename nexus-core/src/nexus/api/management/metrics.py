@@ -16,7 +16,7 @@ from nexus.api.management.policy import Policy
 from nexus.api.management.routing import route
 from nexus.api.management.ticking import events_of
 from nexus.api.management.ticks import Tick, tick
-from nexus.errors import FieldError, InvalidInput, NotFound
+from nexus.errors import FieldError, InvalidInput
 from nexus.model.metrics import Kind
 from nexus.services.measures.desk import Measured, Span
 
@@ -104,9 +104,7 @@ def _stream(management: Management) -> HTTPRouteHandler:
         ] = None,
     ) -> ServerSentEvent:
         workspace_id = caller_of(request).workspace_id
-        chosen = (await desk.inventory(workspace_id)).subject(Kind.WORKFLOW, workflow) if workflow else None
-        if workflow and chosen is None:
-            raise NotFound("workflow", workflow)
+        chosen = (await desk.look_up(workspace_id, Kind.WORKFLOW, workflow))[1] if workflow else None
 
         async def now() -> Tick:
             found = await desk.measured(workspace_id, Span(1, 1), Kind.WORKSPACE)

@@ -150,6 +150,22 @@ class MeasureDesk:
         )
         return await self._once(("inventory", workspace_id), INVENTORY_KEPT_S, read)
 
+    async def look_up(self, workspace_id: str, kind: Kind, asked: str) -> tuple[Inventory, Subject]:
+        """Return what there is in a workspace, and the thing of this id or name in it; it may have been made just now.
+
+        Raises:
+            NotFound: there is none.
+        """
+        inventory = await self.inventory(workspace_id)
+        subject = inventory.subject(kind, asked)
+        if subject is None:
+            self._kept.pop(("inventory", workspace_id), None)
+            inventory = await self.inventory(workspace_id)
+            subject = inventory.subject(kind, asked)
+        if subject is None:
+            raise NotFound(kind.value, asked)
+        return inventory, subject
+
     async def depths(self, workspace_id: str) -> Mapping[tuple[str, str], Depth]:
         """Return what is before the pipelines of a workspace now; raises StoreError."""
         inventory = await self.inventory(workspace_id)
@@ -165,10 +181,10 @@ class MeasureDesk:
         return await self._once(("letters", workspace_id), self._left(), count)
 
     async def _measured(self, workspace_id: str, span: Span, kind: Kind, asked: str) -> Measured:
-        inventory = await self.inventory(workspace_id)
-        subject = Subject(kind, workspace_id) if kind is Kind.WORKSPACE else inventory.subject(kind, asked)
-        if subject is None:
-            raise NotFound(kind.value, asked)
+        if kind is Kind.WORKSPACE:
+            inventory, subject = await self.inventory(workspace_id), Subject(kind, workspace_id)
+        else:
+            inventory, subject = await self.look_up(workspace_id, kind, asked)
         resolution = resolution_for(span.step_s, span.seconds)
         assert resolution is not None, "checked before"
         count = span.seconds // span.step_s
