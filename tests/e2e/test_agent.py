@@ -142,6 +142,8 @@ def test_a_query_is_answered_through_the_agent_that_reaches_the_database(shop, a
     wait_until(lambda: agent.health()["link"]["state"] == "connected", timeout_s=30, what="the link")
     url, key = f"http://127.0.0.1:{shop.nexus.port}/query/readings", {"X-API-Key": shop.key}
 
+    answers = lambda: httpx.get(url, headers=key).status_code == 200  # noqa: E731 — a busy agent may take one too late
+    wait_until(answers, timeout_s=30, what="an answer")
     page = httpx.get(url, headers=key, params={"limit": 3})
     rows = httpx.get(url, headers=key | {"Accept": "application/x-ndjson"}).text.splitlines()
     agent.process.kill()

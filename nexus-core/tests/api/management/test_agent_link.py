@@ -280,9 +280,11 @@ async def test_an_agent_that_connects_again_replaces_its_former_link(world, link
     former = plant.socket
 
     await plant.connect(api if linked is other else other)
-    answer = await world.get("remote?customer=1")
 
-    assert answer.status_code == 200, answer.text
+    async def answers() -> bool:  # on a busy machine a question may be taken too late
+        return (await world.get("remote?customer=1")).status_code == 200
+
+    await eventually(answers)
     await asyncio.wait_for(former.wait_closed(), 15)
     assert former.close_code == 4409
 
