@@ -3,11 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define, field
 
+from nexus.engine.calls import Caller
 from nexus.hookspecs import Egress
+from nexus.model.connection import Connection
 
 T = TypeVar("T")
 
@@ -59,6 +61,11 @@ class ComponentContext:
         self._egress = egress
         self._logger = logger
 
+    @classmethod
+    def of(cls, connection: Connection, egress: Egress, resources: ConnectionResources | None = None) -> Self:
+        """Return the context of a component of ``connection``; without ``resources`` it shares with no other."""
+        return cls(resources or ConnectionResources(), egress, logging.getLogger(f"nexus.connection.{connection.name}"))
+
     @property
     def egress(self) -> Egress:
         """Asked before every connection to a host that a configuration names."""
@@ -76,3 +83,8 @@ class ComponentContext:
     def released(self) -> list[Callable[[], Any]]:
         """Give up what this component shared; call what is returned."""
         return self._resources.release(id(self))
+
+    async def release(self, call: Caller) -> None:
+        """Give up what this component shared, and close what nobody else uses."""
+        for closing in self.released():
+            await call(closing)

@@ -1,6 +1,5 @@
 """The world outside, as a case has it: connectors are replaced where the platform reaches them, and nowhere else."""
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from functools import partial
@@ -9,7 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.plan import StepComponents
 from nexus.engine.sequence.standin import StandIn
 from nexus.errors import ConfigurationError
@@ -53,7 +52,7 @@ class _Context(ComponentContext):
 
 def context_of(connection: Connection) -> ComponentContext:
     """Return the context of a connection of a flow test."""
-    return _Context(ConnectionResources(), Nowhere(), logging.getLogger(f"nexus.connection.{connection.name}"))
+    return _Context.of(connection, Nowhere())
 
 
 @frozen

@@ -8,6 +8,7 @@ from attrs import define, field
 from nexus.engine.sequence.plan import StepComponents
 from nexus.model.agent import Agent
 from nexus.ports import DefinitionStore
+from nexus.services.fresh import Fresh
 from nexus.services.sources import RunnableSource, read_sources
 
 FRESH_SECONDS: Final = 60.0
@@ -30,11 +31,16 @@ class AgentSources:
     _generation: Callable[[], int]
     _clock: Callable[[], float]
     _names: dict[str, str] = field(factory=dict, init=False)
-    _known: tuple[int, float, Mapping[str, RunnableSource]] | None = field(default=None, init=False)
+    _known: Fresh[None, Mapping[str, RunnableSource]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._known = Fresh(self._generation, self._clock, FRESH_SECONDS)
 
     def of(self, agent: Agent) -> Mapping[str, RunnableSource]:
         """Return what an agent is to receive from, by connection id; synchronous, and may ask the database."""
-        return {key: one for key, one in self._all().items() if one.connection.via_agent == agent.id}
+        return {
+            key: one for key, one in self._known.get(None, self._read).items() if one.connection.via_agent == agent.id
+        }
 
     def workspace(self, workspace_id: str) -> str:
         """Return the name of a workspace, or its id where there is none; synchronous, and may ask the database."""
@@ -43,12 +49,6 @@ class AgentSources:
             self._names[workspace_id] = found.name if found is not None else workspace_id
         return self._names[workspace_id]
 
-    def _all(self) -> Mapping[str, RunnableSource]:
-        generation, now = self._generation(), self._clock()
-        known = self._known
-        if known is not None and known[0] == generation and now < known[1]:
-            return known[2]
+    def _read(self) -> Mapping[str, RunnableSource]:
         runnable, _ = read_sources(self._definitions, self._components)
-        found = {one.connection.id: one for one in runnable if one.connection.via_agent is not None}
-        self._known = (generation, now + FRESH_SECONDS, found)
-        return found
+        return {one.connection.id: one for one in runnable if one.connection.via_agent is not None}

@@ -8,6 +8,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, frozen
 
+from nexus.engine.calls import Caller
+from nexus.engine.resources import ComponentContext
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -26,6 +29,23 @@ class Opened(Generic[T]):
 
     value: T
     close: Callable[[], Awaitable[None]]
+
+
+async def opened_component(
+    call: Caller, context: ComponentContext, make: Callable[..., Any], *arguments: Any
+) -> Opened[Any]:
+    """Open a component of a plugin; closed with it is what it shared under its context. Raises what opening raises."""
+    try:
+        made = await call(make, *arguments, context)
+    except BaseException:
+        await context.release(call)
+        raise
+
+    async def close() -> None:
+        await call(made.close)
+        await context.release(call)
+
+    return Opened(made, close)
 
 
 @define(eq=False)

@@ -1,16 +1,15 @@
 """Connections that are read from stay open between requests, so that their pools are worth having."""
 
-import logging
 from contextlib import AbstractAsyncContextManager
 
 from nexus.config import structure
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError
 from nexus.hookspecs import Egress, Query
 from nexus.model.connection import Connection
-from nexus.services.kept_open import IDLE_SECONDS, KeptOpen, Opened
+from nexus.services.kept_open import IDLE_SECONDS, KeptOpen, Opened, opened_component
 
 
 class OpenQueries:
@@ -47,21 +46,7 @@ class OpenQueries:
         connector = self._components.connector(connection.connector)
         if connector.query is None:
             raise ConfigurationError(f"{connector.title} cannot be queried", path="connection")
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        context = ComponentContext(ConnectionResources(), self._egress, logger)
         config = structure(connector.config, dict(connection.config), "config")
-        try:
-            query: Query = await self._call(connector.query, config, context)
-        except BaseException:
-            await self._release(context)
-            raise
-
-        async def close() -> None:
-            await self._call(query.close)
-            await self._release(context)
-
-        return Opened(query, close)
-
-    async def _release(self, context: ComponentContext) -> None:
-        for closing in context.released():
-            await self._call(closing)
+        return await opened_component(
+            self._call, ComponentContext.of(connection, self._egress), connector.query, config
+        )

@@ -9,13 +9,13 @@ from attrs import asdict, frozen
 
 from nexus.config import structure
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, InvalidInput, Rejected, Retry
 from nexus.hookspecs import Batch, Egress, Sink, SinkType, WriteTarget
 from nexus.model.connection import Connection
 from nexus.services.asked import at_agent, judged
-from nexus.services.kept_open import IDLE_SECONDS, KeptOpen, Opened
+from nexus.services.kept_open import IDLE_SECONDS, KeptOpen, Opened, opened_component
 
 log = logging.getLogger(__name__)
 
@@ -80,33 +80,20 @@ class OpenSinks:
 
     async def _opened(self, connection: Connection, target: WriteTarget) -> Opened[_Target]:
         sink_type = self._sink_type(connection)
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        context = ComponentContext(ConnectionResources(), self._egress, logger)
         try:
             config = structure(sink_type.connector.config, dict(connection.config), "config")
         except InvalidInput as error:
             raise at_agent(error, "install the same version") from error
-        try:
-            sink: Sink = await self._call(sink_type.open, config, target, context)
-        except BaseException:
-            await self._release(context)
-            raise
-
-        async def close() -> None:
-            await self._call(sink.close)
-            await self._release(context)
-
-        return Opened(_Target(sink, asyncio.Semaphore(max(1, sink_type.batching.max_in_flight))), close)
+        context = ComponentContext.of(connection, self._egress)
+        sink: Opened[Sink] = await opened_component(self._call, context, sink_type.open, config, target)
+        room = asyncio.Semaphore(max(1, sink_type.batching.max_in_flight))
+        return Opened(_Target(sink.value, room), sink.close)
 
     def _sink_type(self, connection: Connection) -> SinkType:
         try:
             return self._components.sink(connection.connector)
         except ConfigurationError as error:
             raise at_agent(error, f"install the plugin that brings {connection.connector} beside the agent") from error
-
-    async def _release(self, context: ComponentContext) -> None:
-        for closing in context.released():
-            await self._call(closing)
 
     def _done(self, writing: "asyncio.Future[Any]") -> None:
         self._writing.discard(writing)

@@ -1,14 +1,13 @@
 """Steps that stay open between the calls that others ask for, as an agent is asked."""
 
 import asyncio
-import logging
 from typing import Final
 
 import msgspec
 from attrs import evolve
 
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.access import OpenedConnections, StepOpener
 from nexus.engine.sequence.plan import SequenceDefinition, StepComponents
 from nexus.engine.sequence.state import plain
@@ -91,5 +90,4 @@ class OpenSteps:
         return Opened(running, close)
 
     def _context(self, connection: Connection) -> ComponentContext:
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        return ComponentContext(ConnectionResources(), self._egress, logger)
+        return ComponentContext.of(connection, self._egress)

@@ -1,6 +1,5 @@
 """Messages of a source as they come just now, and the fields that they have: for whoever defines a subscription."""
 
-import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,7 +8,7 @@ from attrs import frozen
 
 from nexus.config import structure
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, FieldError, InvalidInput
 from nexus.hookspecs import Egress, SourceMessage
@@ -80,15 +79,13 @@ class Sampler:
         if subscription not in names:
             listed = ", ".join(sorted(names))
             raise InvalidInput([FieldError("subscription", f"there is no {subscription!r}; there are {listed}")])
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        context = ComponentContext(ConnectionResources(), self._egress, logger)
+        context = ComponentContext.of(connection, self._egress)
         try:
             found: Sequence[SourceMessage] = await self._call(
                 source_type.sample, config, context, subscription, limit, seconds
             )
         finally:
-            for closing in context.released():
-                await self._call(closing)
+            await context.release(self._call)
         return found
 
 

@@ -12,13 +12,12 @@ from nexus.errors import ConfigurationError
 from nexus.hookspecs import TransformFunction
 from nexus.mapping.compile import CompiledMapping
 from nexus.model.workflow import Mode, Pipeline, Workflow
+from nexus.services.fresh import Fresh
 from nexus.services.repositories import Repositories
 from nexus.services.shown import compiled
 
 KEPT_S: Final = 1.0
 """What another process changes may be unknown for so long, if the news of it is lost."""
-
-_MOST: Final = 1_000
 
 
 @frozen
@@ -108,18 +107,8 @@ class KeptWays:
     ) -> None:
         self._repositories = repositories
         self._components = components
-        self._changes = changes
-        self._clock = clock
-        self._kept: dict[str, tuple[Ways, int, float]] = {}
+        self._kept: Fresh[str, Ways] = Fresh(changes, clock, KEPT_S)
 
     def of(self, workspace_id: str) -> Ways:
         """Return the ways of a workspace."""
-        now, changes = self._clock(), self._changes()
-        found = self._kept.get(workspace_id)
-        if found is not None and found[1] == changes and now < found[2]:
-            return found[0]
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        ways = Ways(self._repositories, self._components, workspace_id)
-        self._kept[workspace_id] = (ways, changes, now + KEPT_S)
-        return ways
+        return self._kept.get(workspace_id, lambda: Ways(self._repositories, self._components, workspace_id))

@@ -12,7 +12,7 @@ from nexus.api.handover import channel
 from nexus.config.settings import Settings
 from nexus.errors import ConfigurationError
 from nexus.supervisor.listening import free_port, listeners
-from nexus.supervisor.programs import Keeper, Program, metrics_environment, stop_at_signals
+from nexus.supervisor.programs import Keeper, Program, metrics_environment, run_until_signal
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +57,8 @@ async def _keep(settings: Settings, base: str) -> None:
         keeper(place, ["--listen-on", str(one), "--give-to", str(end)], [one, end])
         for place, one in enumerate([each.fileno() for each in sockets], start=1)
     ]
-    stop = asyncio.Event()
-    stop_at_signals(stop, [for_people, *for_messages])
-    for each in (for_people, *for_messages):
-        each.start()
     log.info("%d processes serve http://%s:%d", settings.api_processes, settings.host, settings.port)
-    await stop.wait()
+    await run_until_signal([for_people, *for_messages])
     for one in sockets:  # who comes now is refused at once
         one.close()
     await asyncio.gather(*(each.stop() for each in for_messages))

@@ -135,16 +135,21 @@ def metrics_environment(port: int | None, place: int) -> dict[str, str]:
     return {} if port is None else {"NEXUS_METRICS_PORT": str(port + place)}
 
 
-async def _keep_several(command: str, names: Sequence[str], metrics_port: int | None) -> None:
+async def run_until_signal(keepers: Sequence["Keeper"]) -> None:
+    """Start programs, and return at SIGTERM or SIGINT; they run until each is stopped."""
     stop = asyncio.Event()
-    keepers = [
-        Keeper(Program(one, ["nexus", command, "--name", one], metrics_environment(metrics_port, at)))
-        for at, one in enumerate(names)
-    ]
     stop_at_signals(stop, keepers)
     for keeper in keepers:
         keeper.start()
     await stop.wait()
+
+
+async def _keep_several(command: str, names: Sequence[str], metrics_port: int | None) -> None:
+    keepers = [
+        Keeper(Program(one, ["nexus", command, "--name", one], metrics_environment(metrics_port, at)))
+        for at, one in enumerate(names)
+    ]
+    await run_until_signal(keepers)
     await asyncio.gather(*(keeper.stop() for keeper in keepers))
 
 

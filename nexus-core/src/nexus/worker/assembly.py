@@ -1,6 +1,5 @@
 """Turns definitions into work: what each enabled route does, and by what one notices that it has to be made anew."""
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
@@ -129,5 +128,4 @@ class Assembly:
     def context(self, connection: Connection) -> ComponentContext:
         """Return the context of one more component of ``connection``."""
         resources = self._resources.setdefault((connection.id, connection.version), ConnectionResources())
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        return ComponentContext(resources, self._egress, logger)
+        return ComponentContext.of(connection, self._egress, resources)

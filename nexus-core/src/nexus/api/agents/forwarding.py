@@ -21,6 +21,7 @@ from nexus.model.connection import Application
 from nexus.model.message import NewMessage, Receipt
 from nexus.model.metrics import Kind, Subject
 from nexus.ports import DefinitionStore
+from nexus.services.fresh import Fresh
 from nexus.telemetry.counts import Counts, Names
 
 _NOT_ASSIGNED = Problem(
@@ -46,7 +47,10 @@ class Senders:
     _application: Callable[[str, str], Application]
     _generation: Callable[[], int]
     _clock: Callable[[], float]
-    _known: dict[str, tuple[int, float, Sender]] = field(factory=dict, init=False)
+    _known: Fresh[tuple[str, str], Sender] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._known = Fresh(self._generation, self._clock, FRESH_SECONDS)
 
     def get(self, workspace_id: str, application_id: str) -> Sender:
         """Return one; synchronous, and may ask the database.
@@ -56,13 +60,10 @@ class Senders:
             InvalidInput: its schema cannot be compiled.
             ConfigurationError: an encryption key is missing.
         """
-        generation, now = self._generation(), self._clock()
-        known = self._known.get(application_id)
-        if known is not None and known[0] == generation and now < known[1]:
-            return known[2]
-        sender = read_sender(self._definitions, self._application(workspace_id, application_id))
-        self._known[application_id] = (generation, now + FRESH_SECONDS, sender)
-        return sender
+        return self._known.get((workspace_id, application_id), lambda: self._read(workspace_id, application_id))
+
+    def _read(self, workspace_id: str, application_id: str) -> Sender:
+        return read_sender(self._definitions, self._application(workspace_id, application_id))
 
 
 class AgentBatches(Protocol):

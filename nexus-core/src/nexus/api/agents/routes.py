@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from nexus.api.agents.forwarding import Forwarding
 from nexus.api.agents.receiving import Receiving
 from nexus.api.ingress.request import Head, IngressRequest
-from nexus.api.ingress.route import Taken
+from nexus.api.ingress.route import Taken, response_of
 from nexus.api.management.caller import agent_of
 from nexus.api.management.policy import Policy
 from nexus.api.management.routing import route
@@ -132,13 +132,14 @@ def messages_route(forwarding: Forwarding) -> HTTPRouteHandler:
         request: Request[Any, Any, Any],
         application: Annotated[str, QueryParameter(name="application", description="Id of the application.")],
     ) -> Response[bytes]:
-        head = Head(request.scope["headers"], request.scope["path"].encode())
-        reply = await forwarding.take(agent_of(request).agent, application, IngressRequest(head, await request.body()))
-        return Response(
-            reply.body, status_code=reply.status, media_type=reply.media_type.decode(), headers=dict(reply.headers)
-        )
+        return response_of(await forwarding.take(agent_of(request).agent, application, await _lines(request)))
 
     return forward
+
+
+async def _lines(request: Request[Any, Any, Any]) -> IngressRequest:
+    """Return what an agent sends."""
+    return IngressRequest(Head(request.scope["headers"], request.scope["path"].encode()), await request.body())
 
 
 def received_route(receiving: Receiving) -> HTTPRouteHandler:
@@ -159,11 +160,6 @@ def received_route(receiving: Receiving) -> HTTPRouteHandler:
         operation_class=_ReceivedOperation,
     )
     async def receive(request: Request[Any, Any, Any], connection_id: FromPath[str]) -> Response[bytes]:
-        head = Head(request.scope["headers"], request.scope["path"].encode())
-        agent, body = agent_of(request).agent, await request.body()
-        reply = await receiving.take(agent, connection_id, IngressRequest(head, body))
-        return Response(
-            reply.body, status_code=reply.status, media_type=reply.media_type.decode(), headers=dict(reply.headers)
-        )
+        return response_of(await receiving.take(agent_of(request).agent, connection_id, await _lines(request)))
 
     return receive

@@ -1,6 +1,6 @@
 """``POST /ingress`` as an ordinary route: for servers without the fast protocol, and for OpenAPI."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -129,14 +129,19 @@ def _route(door: Door, paths: Sequence[str], *, in_schema: bool) -> HTTPRouteHan
         reply = await _reply(door, request)
         client = (request.client.host, request.client.port) if request.client else None
         door.log(client, request.scope["path"].encode(), reply, door.now() - started)
-        return Response(
-            reply.body,
-            status_code=reply.status,
-            media_type=reply.media_type.decode(),
-            headers=dict((*reply.headers, *door.origins.header_fields(request.headers.get("origin", "").encode()))),
-        )
+        return response_of(reply, door.origins.header_fields(request.headers.get("origin", "").encode()))
 
     return ingress
+
+
+def response_of(reply: Reply, further: Iterable[tuple[str, str]] = ()) -> Response[bytes]:
+    """Return a reply as Litestar sends it, with further headers."""
+    return Response(
+        reply.body,
+        status_code=reply.status,
+        media_type=reply.media_type.decode(),
+        headers=dict((*reply.headers, *further)),
+    )
 
 
 async def _reply(door: Door, request: Request[Any, Any, Any]) -> Reply:

@@ -12,8 +12,8 @@ from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Requ
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from nexus.api.ingress.request import Head, Reply
-from nexus.api.ingress.route import ProblemDocument
+from nexus.api.ingress.request import Head
+from nexus.api.ingress.route import ProblemDocument, response_of
 from nexus.api.management.caller import caller_of
 from nexus.api.management.pages import Cursor, Limit
 from nexus.api.management.policy import Policy
@@ -124,15 +124,9 @@ def execute_route(executor: Executor, path: str, *, in_schema: bool) -> HTTPRout
         head = Head(request.scope["headers"], request.scope["path"].encode())
         shows_key, authorization = "x-api-key" in request.headers, request.headers.get("authorization", "")
         asked = ExecuteRequest(workflow_id, head, shows_key, authorization, await request.body())
-        return _response(await executor.execute(request.app.state.door, asked, wait))
+        return response_of(await executor.execute(request.app.state.door, asked, wait))
 
     return execute
-
-
-def _response(reply: Reply) -> Response[bytes]:
-    return Response(
-        reply.body, status_code=reply.status, media_type=reply.media_type.decode(), headers=dict(reply.headers)
-    )
 
 
 def _reading(desk: RunDesk) -> Sequence[HTTPRouteHandler]:

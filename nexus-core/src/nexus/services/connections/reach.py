@@ -1,13 +1,12 @@
 """What can be asked of a connection's other end, from here or through an agent."""
 
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, cast
 
 from nexus.config import cover, secret_texts, structure
 from nexus.engine.calls import Caller
-from nexus.engine.resources import ComponentContext, ConnectionResources
+from nexus.engine.resources import ComponentContext
 from nexus.engine.sequence.plan import StepComponents
 from nexus.errors import ConfigurationError, InvalidInput, NexusError
 from nexus.hookspecs import Browse, Check, Connector, Egress, Page, ResultPage, TableField
@@ -116,13 +115,11 @@ class DirectReach:
         self, connection: Connection, connector: Connector
     ) -> AsyncIterator[tuple[Any, ComponentContext]]:
         """Give configuration and context, and close at the end what was shared under it."""
-        logger = logging.getLogger(f"nexus.connection.{connection.name}")
-        context = ComponentContext(ConnectionResources(), self._egress, logger)
+        context = ComponentContext.of(connection, self._egress)
         try:
             yield structure(connector.config, dict(connection.config), "config"), context
         finally:
-            for closing in context.released():
-                await self._call(closing)
+            await context.release(self._call)
 
 
 def failed_check(error: Exception) -> Check:
