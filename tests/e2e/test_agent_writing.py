@@ -15,7 +15,7 @@ from nexus.testing import PostgresServer, wait_until
 COUNT = 1200
 KILLS = 3
 
-DEFINITIONS = """
+PLANT = """
 applications:
   - name: shop
     dedup: off
@@ -24,6 +24,11 @@ connections:
     connector: postgresql
     via_agent: plant-7
     config: {{host: 127.0.0.1, port: {port}, database: postgres, username: nexus, password: "${{env:PG_PASSWORD}}"}}
+"""
+
+DEFINITIONS = (
+    PLANT
+    + """
 workflows:
   - name: orders
     mode: fan_out
@@ -43,16 +48,11 @@ workflows:
         key: [id]
         mappings: [{{source: id, target: id, type: integer}}]
 """
+)
 
-STEPS = """
-applications:
-  - name: shop
-    dedup: off
-connections:
-  - name: plant
-    connector: postgresql
-    via_agent: plant-7
-    config: {{host: 127.0.0.1, port: {port}, database: postgres, username: nexus, password: "${{env:PG_PASSWORD}}"}}
+STEPS = (
+    PLANT
+    + """
   - name: crm
     connector: rest
     via_agent: plant-7
@@ -83,6 +83,7 @@ workflows:
         path: /orders
         body: {{id: "{{payload.id}}", tier: "{{steps.customer.body.tier}}", known: "{{steps.known.rows[0].n}}"}}
 """
+)
 
 TABLES = """
 CREATE TABLE journal (id int);  -- no key: doubles would show

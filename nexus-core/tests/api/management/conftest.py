@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attrs import field, frozen
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from litestar import Litestar
 
 from nexus import wiring
@@ -26,6 +27,8 @@ from nexus.streams import keys
 from nexus.streams.store import Store
 from nexus.streams.wake import listen
 from nexus.testing import eventually
+
+from .plants import Plant, register
 
 PASSWORD = "correct horse battery"
 PASSWORDS = Passwords()
@@ -141,3 +144,12 @@ async def api(settings, catalogue) -> AsyncIterator[Api]:
         api.user("uwe", default="user")
         api.user("otto", other="admin")
         yield api
+
+
+@pytest.fixture
+async def plant(api, catalogue):
+    answer = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()
+    made = Plant(api, catalogue, answer, X25519PrivateKey.generate())
+    await register(api, made)
+    yield made
+    await made.close()

@@ -21,7 +21,7 @@ from nexus.streams import keys
 from nexus.streams.sources import SourceBoard
 from nexus.testing import eventually
 
-from .test_agent_link import Plant, register
+from .plants import Plant
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -53,15 +53,6 @@ class Feeds:
 @pytest.fixture(scope="session")
 def catalogue():
     return build_catalogue([builtin, Feeds()])
-
-
-@pytest.fixture
-async def plant(api, catalogue):
-    answer = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()
-    made = Plant(api, catalogue, answer, X25519PrivateKey.generate())
-    await register(api, made)
-    yield made
-    await made.close()
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ from contextlib import closing
 
 import pytest
 from attrs import evolve
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from nexus.builtin import plugin as builtin
 from nexus.model.connection import Connection
 from nexus.model.workflow import Step
 from nexus.plugins import build_catalogue
-from nexus.services.agent_links.frames import Cancel, End
+from nexus.services.agent_links.frames import Cancel
 from nexus.testing import Answer, HttpServer, eventually
 
-from .test_agent_link import Plant, register
 from .test_agent_writing import working
 from .world import make
 
@@ -41,15 +39,6 @@ def results(file):
 def crm():
     with HttpServer(Answer(body={"tier": "gold"})) as server:
         yield server
-
-
-@pytest.fixture
-async def plant(api, catalogue):
-    answer = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()
-    made = Plant(api, catalogue, answer, X25519PrivateKey.generate())
-    await register(api, made)
-    yield made
-    await made.close()
 
 
 @pytest.fixture
@@ -124,17 +113,7 @@ async def test_a_run_reads_asks_and_writes_where_only_the_agent_reaches(
 async def test_a_call_whose_answer_is_lost_is_made_again_under_the_same_key_and_spends_no_attempt(
     api, settings, catalogue, world, plant, file, crm, monkeypatch
 ):
-    sent = plant.send
-    cut = []
-
-    async def cutting(socket, frame):
-        if isinstance(frame, End) and len(cut) < 3:  # done, and the centre never hears of it
-            cut.append(frame)
-            socket.transport.abort()
-            raise ConnectionResetError
-        await sent(socket, frame)
-
-    monkeypatch.setattr(plant, "send", cutting)
+    cut = plant.lose_answers(monkeypatch, 3)  # done, and the centre never hears of it
     await send(world, 1)
     async with working(api, settings, catalogue):  # the agent is away at first
         for rest in range(3):

@@ -7,18 +7,16 @@ from contextlib import closing
 
 import pytest
 from attrs import evolve
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from nexus import wiring
 from nexus.model.mapping import MappingRule
 from nexus.security.agent_seals import seal
-from nexus.services.agent_links.frames import Ask, End
+from nexus.services.agent_links.frames import Ask
 from nexus.services.agent_links.work import AgentWork
 from nexus.streams.hub import StreamHub
 from nexus.testing import eventually
 from nexus.worker.worker import Outside, Worker, WorkerSettings
 
-from .test_agent_link import Plant, register
 from .world import make
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -36,15 +34,6 @@ def file(tmp_path):
 def stored(file):
     with closing(sqlite3.connect(file)) as database:
         return [number for (number,) in database.execute("SELECT id FROM t ORDER BY id")]
-
-
-@pytest.fixture
-async def plant(api, catalogue):
-    answer = (await api.call("ada", "POST", "/api/agents", {"name": "plant-7"})).json()
-    made = Plant(api, catalogue, answer, X25519PrivateKey.generate())
-    await register(api, made)
-    yield made
-    await made.close()
 
 
 @pytest.fixture
@@ -126,17 +115,7 @@ async def test_what_is_accepted_while_the_agent_is_away_or_cut_off_in_mid_batch_
     """No attempt is spent: with none to spare, one would make dead letters."""
     numbers = [number for number in range(1, 101) if number != 13]
     await accept(world, numbers[:50])
-    sent = plant.send
-    cut = []
-
-    async def cutting(socket, frame):
-        if isinstance(frame, End) and len(cut) < 2:  # stored, and the centre never hears of it
-            cut.append(frame)
-            socket.transport.abort()
-            raise ConnectionResetError
-        await sent(socket, frame)
-
-    monkeypatch.setattr(plant, "send", cutting)
+    cut = plant.lose_answers(monkeypatch, 2)  # done, and the centre never hears of it
     async with working(api, settings, catalogue):
         for rest in range(2):
             await plant.connect(api)
