@@ -43,7 +43,7 @@ class {{ cookiecutter.prefix }}Sink:
 
     async def close(self) -> None:
         """Give the connection back."""
-        self._store.close()
+        await asyncio.to_thread(self._store.close)
 
     def _write(self, batch: Batch) -> None:
 {% else %}

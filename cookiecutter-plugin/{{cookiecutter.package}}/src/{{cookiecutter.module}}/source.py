@@ -40,11 +40,12 @@ class {{ cookiecutter.prefix }}Source:
 
     async def close(self) -> None:
         """Give the connection back."""
-        self._store.close()
+        await asyncio.to_thread(self._store.close)
 
     def _take(self) -> list[tuple[int, bytes]]:
         statement = "SELECT number, payload FROM outbox ORDER BY number LIMIT ?"
-        return list(self._store.connection.execute(statement, [_MANY]))
+        with self._store.transaction() as connection:
+            return list(connection.execute(statement, [_MANY]))
 
     async def _hand_over(self, taken: list[tuple[int, bytes]], emit: Emit) -> None:
         await emit([_message(number, payload) for number, payload in taken])

@@ -1,6 +1,7 @@
 """The system behind the connector: replace this with your system's client, and keep what it raises."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +11,13 @@ from {{ cookiecutter.module }}.config import {{ cookiecutter.prefix }}Config
 
 
 class Store:
-    """One connection to the store."""
+    """One connection to the store, for one thread at a time: none finds it closed in mid-statement."""
 
     def __init__(self, config: {{ cookiecutter.prefix }}Config, *, read_only: bool = False) -> None:
         file = Path(config.file)
         if not file.is_file():
             raise ConfigurationError(f"there is no store at {config.file}", path="file", remedy="create it, or name another")
+        self._lock = threading.Lock()
         uri = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         self.connection = sqlite3.connect(
             uri, uri=True, timeout=config.timeout_s, isolation_level=None, check_same_thread=False
@@ -39,16 +41,18 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing: commits at the end, and undoes everything if it is not reached."""
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            yield self.connection
-            self.connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise Unavailable(f"the store does not answer: {error}") from error
-        finally:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+        with self._lock:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise Unavailable(f"the store does not answer: {error}") from error
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Give the connection back."""
-        self.connection.close()
+        """Give the connection back, once a thread that was left behind by a cancelled call is done with it."""
+        with self._lock:
+            self.connection.close()
