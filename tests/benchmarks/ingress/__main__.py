@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -16,11 +17,41 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from attrs import frozen
 
 from tests.benchmarks.ingress.servers import FOLDER, Target, cpu_seconds, nexus, peer, valkey
 
+COLUMNS = (
+    "requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "store_us", "generator_us", "busy_cores", "ratio"
+)  # fmt: skip
 MEMORY = Path("/dev/shm")  # Linux: files in memory
 _IDS = iter(range(1, 1_000_000))
+
+
+@frozen
+class Spent:
+    """CPU seconds that server, stream store and generator have taken so far, and the time of now."""
+
+    server: float
+    store: float
+    generator: float
+    at: float
+
+    @classmethod
+    def now(cls, server: int, store: int | None) -> "Spent":
+        """Look at processes; the generator's are the children that have ended."""
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        stored = cpu_seconds(store) if store is not None else 0.0
+        return cls(cpu_seconds(server), stored, ended.ru_utime + ended.ru_stime, time.perf_counter())
+
+    def per_message(self, before: "Spent", messages: int) -> dict[str, float]:
+        """Return µs per message of each since ``before``, and how many cores they kept busy together."""
+        server, store, generator = (
+            self.server - before.server, self.store - before.store, self.generator - before.generator
+        )  # fmt: skip
+        shares = {"cpu_us": server, "store_us": store, "generator_us": generator}
+        each = {name: round(seconds / max(messages, 1) * 1e6, 1) for name, seconds in shares.items()}
+        return {**each, "busy_cores": round((server + store + generator) / (self.at - before.at), 2)}
 
 
 def load(
@@ -32,13 +63,17 @@ def load(
     unique: bool = True,
     connections: int = 64,
     pause: int = 0,
+    store: int | None = None,
 ) -> dict[str, Any]:
-    """Run wrk once and return requests and messages per second, latencies in ms and CPU µs per message of the server."""
+    """Run wrk once and return requests and messages per second, latencies in ms, and CPU µs per message.
+
+    Given the stream store's process, also how many cores are kept busy: what is missing to all of the machine is waiting.
+    """
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     first_id = str(next(_IDS) * 1_000_000_000)
-    cpu = cpu_seconds(target.pid)
+    before = Spent.now(target.pid, store)
     done = subprocess.run(
         [
             *(
@@ -59,7 +94,7 @@ def load(
         capture_output=True,
         text=True,
     )
-    cpu = cpu_seconds(target.pid) - cpu
+    spent = Spent.now(target.pid, store)
     out = done.stdout
     if "Non-2xx" in out or "Socket errors" in out:
         raise SystemExit(f"{target.name} refused requests:\n{out}")
@@ -70,7 +105,7 @@ def load(
         "messages_per_s": round(requests * max(size, 1)),
         "p50_ms": _milliseconds(_found(r"50%\s+([\d.]+\w+)", out)),
         "p99_ms": _milliseconds(_found(r"99%\s+([\d.]+\w+)", out)),
-        "cpu_us": round(cpu / max(total, 1) * 1e6, 1),
+        **spent.per_message(before, total),
     }
 
 
@@ -99,7 +134,7 @@ def _pair(rounds: int, seconds: int, connections: int, folder: Path | None) -> l
             load(target, seconds=1)  # warm up: JIT, specialising interpreter, caches
         for _ in range(rounds):
             for target in (ours, theirs):
-                results[target.name].append(load(target, seconds=seconds, connections=connections))
+                results[target.name].append(load(target, seconds=seconds, connections=connections, store=store.pid))
     pairs = zip(results["nexus"], results["fastify"], strict=True)
     ratio = statistics.median(ours["requests_per_s"] / theirs["requests_per_s"] for ours, theirs in pairs)
     names = {"nexus": "Nexus: key, schema, dedup", "fastify": "Fastify + ioredis: bare XADD"}
@@ -135,6 +170,7 @@ def batches(seconds: int) -> list[dict[str, Any]]:
                         kind=kind,
                         unique=dedup != "off",
                         connections=max(4, 3200 // size),
+                        store=store.pid,
                     )
                 rows.append({"case": f"Nexus: {kind} of {size:,}, dedup {dedup}, {fsync}", **result})
     return rows
@@ -145,7 +181,7 @@ def steady(seconds: int) -> list[dict[str, Any]]:
     with valkey("always") as store, nexus(store.url(), "message_id") as ours:
         memory = psutil.Process(ours.pid).memory_full_info()
         load(ours, seconds=1)
-        result = load(ours, seconds=seconds, connections=11, pause=10)
+        result = load(ours, seconds=seconds, connections=11, pause=10, store=store.pid)
     return [
         {"case": "Nexus: steady, single messages, always", **result},
         {"case": f"Nexus: idle process, {memory.rss >> 20} MiB resident, {memory.uss >> 20} MiB of its own"},
@@ -169,7 +205,7 @@ def _milliseconds(text: str) -> float:
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
-    columns = ("case", "requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "ratio")
+    columns = ("case", *COLUMNS)
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(_cell(row.get(column, "")) for column in columns) + " |" for row in rows]
     return "\n".join(lines)
