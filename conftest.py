@@ -1,5 +1,6 @@
 """What holds for every test of the repository."""
 
+import gc
 import os
 
 from hypothesis import HealthCheck, Phase, settings
@@ -13,3 +14,10 @@ if not os.environ.get("CI"):
 settings.register_profile(
     "first-fault", settings.get_profile("any-machine"), phases=[Phase.explicit, Phase.generate], database=None
 )
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what is loaded by now: it would look at all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)

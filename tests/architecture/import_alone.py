@@ -1,4 +1,4 @@
-"""Import every module named on stdin in a process that has imported none of ours before; print what fails, as JSON.
+"""Import the modules of every line on stdin in a process that has imported none of ours before; print what fails, as JSON.
 
 Libraries of others are imported first and once: a fork then starts where only our own modules are left to import.
 """
@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 
 LIBRARIES = (
@@ -28,15 +29,16 @@ LIBRARIES = (
 )
 
 
-def failure(module: str) -> str:
-    """Import ``module`` in a fork and return the traceback, or nothing."""
+def failure(modules: Sequence[str]) -> str:
+    """Import modules in a fork and return the traceback, or nothing."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "w") as report:
             try:
-                importlib.import_module(module)
+                for module in modules:
+                    importlib.import_module(module)
             except BaseException:  # noqa: BLE001 — SystemExit at import is a fault too
                 report.write(traceback.format_exc())
             report.flush()
@@ -56,7 +58,7 @@ def main() -> None:
     if ours := sorted(name for name in sys.modules if name.partition(".")[0].startswith("nexus")):
         raise SystemExit(f"a library imports {ours}: the modules could not be tried alone")
     warnings.simplefilter("error")
-    failures = {module: text for module in sys.stdin.read().split() if (text := failure(module))}
+    failures = {line: text for line in sys.stdin.read().splitlines() if (text := failure(line.split()))}
     print(json.dumps(failures))  # noqa: T201 — the answer
 
 

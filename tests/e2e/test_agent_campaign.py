@@ -51,12 +51,15 @@ class Sender(threading.Thread):
         super().__init__(daemon=True)
         self.acknowledged = 0
         self.refused: list[int] = []
+        self.held_at = MESSAGES
         self._agent = agent
         self._key = key
 
     def run(self) -> None:
         with httpx.Client(base_url=self._agent.url, headers={"X-API-Key": self._key}, timeout=10) as client:
             for first in range(0, MESSAGES, BATCH):
+                while first >= self.held_at:
+                    time.sleep(0.001)
                 orders = [{"id": number, "email": "a@example.com"} for number in range(first, first + BATCH)]
                 while not self._sent(client, orders, f"orders-{first}"):
                     time.sleep(0.02)
@@ -83,13 +86,16 @@ def test_a_week_without_the_centre_loses_nothing(disk, tmp_path_factory):
             shop.proxy.refuse()
             shop.proxy.cut()
             sender = Sender(agent, shop.key)
+            points = [MESSAGES * (number + random.random()) / (KILLS + 1) for number in range(KILLS)]
+            fills = KILLS // 2
+            sender.held_at = points[fills]  # else it might be done before the disk is full
             sender.start()
-            for number in range(KILLS):
-                after = MESSAGES * (number + random.random()) / (KILLS + 1)
+            for number, after in enumerate(points):
                 wait_until(lambda after=after: sender.acknowledged >= after, timeout_s=600, what="some orders")
-                with full(disk) if number == KILLS // 2 else contextlib.nullcontext():
+                with full(disk) if number == fills else contextlib.nullcontext():
+                    sender.held_at = MESSAGES if number >= fills else sender.held_at
                     agent.restart_after_kill()
-                    if number == KILLS // 2:
+                    if number == fills:
                         wait_until(lambda: 507 in sender.refused, timeout_s=60, what="a refusal for want of room")
             sender.join(600)
             assert sender.acknowledged == MESSAGES

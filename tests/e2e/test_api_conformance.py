@@ -49,9 +49,9 @@ OWN_END = ("update_user", "delete_user", "set_user_password", "set_member", "rem
 """By these a caller may end their own rights, and all that follows would be refused: they go last."""
 
 SHORT = {
-    "user": ("examples,fuzzing", 1, 20),
-    "admin": ("examples,fuzzing,stateful", 2, 40),
-    "owner": ("examples,fuzzing", 1, 20),
+    "user": ("examples,fuzzing", 1, 10),
+    "admin": ("examples,fuzzing,stateful", 2, 25),
+    "owner": ("examples,fuzzing", 1, 10),
 }
 """Phases, examples of each operation and seconds; whoever is in no workspace is refused nearly everything."""
 
@@ -114,7 +114,7 @@ def without(*names: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_as_the_document_says(served, role):
-    phases, examples, seconds = SHORT.get(role, ("examples", 1, 20))
+    phases, examples, seconds = SHORT.get(role, ("examples", 1, 8))
     if SECONDS:
         phases, examples, seconds = "examples,coverage,fuzzing,stateful", 100, SECONDS
 
@@ -132,6 +132,6 @@ def test_every_answer_is_as_the_document_says(served, role):
 def test_that_holds_for_changes_of_people_too(served, role):
     only = [item for name in OWN_END for item in ("--include-operation-id", name)]
 
-    seen = examine(served, role, only, phases="examples,fuzzing", examples=(SECONDS and 100) or 2, seconds=SECONDS or 8)
+    seen = examine(served, role, only, phases="examples,fuzzing", examples=(SECONDS and 100) or 2, seconds=SECONDS or 5)
 
     assert sum(seen.values()) > 5

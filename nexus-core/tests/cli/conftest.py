@@ -18,7 +18,6 @@ from nexus.model.message import Message
 from nexus.model.workflow import Mode, Pipeline, Step, Workflow
 from nexus.plugins import build_catalogue
 from nexus.security.keyring import generate_key
-from nexus.storage import schema
 from nexus.streams.schedule import StreamSchedule
 from nexus.streams.store import connect
 
@@ -121,12 +120,11 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path, fresh_valkey_url, monkeypatch) -> Installation:
+def installation(tmp_path, fresh_valkey_url, new_metadata, monkeypatch) -> Installation:
     from nexus.builtin import plugin
 
     settings = Settings(data_dir=tmp_path, redis_url=fresh_valkey_url, encryption_keys=Secret(generate_key("k1")))
-    schema.upgrade(settings.database_url)
-    schema.upgrade(settings.log_url, schema.DELIVERY_LOG)
+    assert settings.database_url == settings.log_url == new_metadata("sqlite")
     catalogue = build_catalogue([plugin, Pretend()])
     assert catalogue.faults == ()
     monkeypatch.setattr(wiring, "open_catalogue", lambda *_, **__: catalogue)

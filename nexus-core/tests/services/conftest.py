@@ -8,15 +8,11 @@ from nexus import wiring
 from nexus.config import Secret
 from nexus.config.settings import Settings
 from nexus.security.keyring import generate_key
-from nexus.storage import schema
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path) -> Settings:
-    url = f"sqlite:///{tmp_path}/nexus.db"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgres_url")
-    schema.upgrade(url)
+def settings(request, tmp_path, new_metadata) -> Settings:
+    url = new_metadata(request.param)
     return Settings(data_dir=tmp_path, database_url=url, encryption_keys=Secret(generate_key("k1")))
 
 

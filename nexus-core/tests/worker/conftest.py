@@ -21,7 +21,6 @@ from nexus.ports import Vault
 from nexus.security.keyring import generate_key
 from nexus.security.vault import Keeper
 from nexus.services.definitions.apply import Definitions
-from nexus.storage import schema
 from nexus.storage.repositories import PayloadKeys
 from nexus.streams import keys
 from nexus.streams.base import Store
@@ -231,10 +230,9 @@ def _builtin():
 
 
 @pytest.fixture
-def settings(tmp_path, fresh_valkey_url) -> Settings:
+def settings(tmp_path, fresh_valkey_url, new_metadata) -> Settings:
     made = Settings(data_dir=tmp_path, redis_url=fresh_valkey_url, encryption_keys=Secret(generate_key("k1")))
-    schema.upgrade(made.database_url)
-    schema.upgrade(made.log_url, schema.DELIVERY_LOG)
+    assert made.database_url == made.log_url == new_metadata("sqlite")
     return made
 
 

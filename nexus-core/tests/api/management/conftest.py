@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 import httpx
@@ -22,7 +23,6 @@ from nexus.model.user import Role, User, Workspace
 from nexus.plugins import Catalogue
 from nexus.security.keyring import generate_key
 from nexus.security.passwords import Passwords
-from nexus.storage import schema
 from nexus.streams import keys
 from nexus.streams.store import Store
 from nexus.streams.wake import listen
@@ -31,8 +31,12 @@ from nexus.testing import eventually
 from .plants import Plant, register
 
 PASSWORD = "correct horse battery"
-PASSWORDS = Passwords()
-HASH = PASSWORDS.hash(PASSWORD)
+
+
+@cache
+def hashed() -> str:
+    """Return the usual password's hash, as `quick_passwords` has it."""
+    return Passwords().hash(PASSWORD)
 
 
 @frozen
@@ -56,7 +60,7 @@ class Api:
     def user(self, name: str, *, owner: bool = False, **roles: str) -> User:
         """Make a user with the usual password; ``roles`` by the name of the workspace."""
         by_id = {self.metadata.workspaces.by_name(one).id: Role(role) for one, role in roles.items()}
-        return self.metadata.users.create(name, HASH, owner=owner, roles=by_id)
+        return self.metadata.users.create(name, hashed(), owner=owner, roles=by_id)
 
     async def log_in(self, name: str, password: str = PASSWORD, **options: Any) -> httpx.Response:
         body = {"username": name, "password": password}
@@ -114,17 +118,12 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, tmp_path) -> str:
-    url = f"sqlite:///{tmp_path}/nexus.db"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgres_url")
-    schema.upgrade(url)
-    schema.upgrade(url, schema.DELIVERY_LOG)
-    return url
+def database_url(request, new_metadata) -> str:
+    return new_metadata(request.param)
 
 
 @pytest.fixture
-def settings(database_url, fresh_valkey_url, tmp_path) -> Settings:
+def settings(database_url, fresh_valkey_url, tmp_path, quick_passwords) -> Settings:
     return Settings(
         data_dir=tmp_path,
         database_url=database_url,

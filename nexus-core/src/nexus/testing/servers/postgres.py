@@ -53,10 +53,10 @@ class PostgresServer(ServerProcess):
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         return f"{scheme}://{_USER}:{_PASSWORD}@{self.host}:{self.port}/{database}"
 
-    def new_database(self) -> str:
-        """Create an empty database with a name of its own and return its URL."""
+    def new_database(self, like: str = "") -> str:
+        """Create a database with a name of its own and return its URL: empty, or a copy of that at the URL ``like``."""
         name = f"test_{uuid4().hex[:12]}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {like.rpartition('/')[2]}" if like else ""))
         return self.url(name)
 
     def drop_database(self, url: str) -> None:
