@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import time
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +13,7 @@ from nexus_agent.centre import Centre
 from nexus_agent.forwarding.batches import MOST_COUNT, Pace
 from nexus_agent.forwarding.forwarder import Forwarder
 from nexus_agent.pauses import Backoff, Bandwidth
+from nexus_agent.queue.file import QueueFile
 from nexus_agent.queue.queue import Queue
 from nexus_agent.queue.room import Limits
 from nexus_agent.queue.sealing import Plain
@@ -24,8 +27,14 @@ class Nexus:
     def __init__(self):
         self.taken, self.sizes, self.bad = [], [], set()
         self.most = 1 << 30
+        self.slow_s = 0.0
+        self.meanwhile = None
 
     def __call__(self, request):
+        if (do := self.meanwhile) is not None:
+            self.meanwhile = None
+            do()
+        time.sleep(self.slow_s)
         lines = [json.loads(line) for line in gzip.decompress(request.body).splitlines()]
         self.sizes.append(len(lines))
         if len(lines) > self.most:
@@ -55,6 +64,7 @@ def server(nexus):
 async def forwarder(queue, server, monkeypatch):
     monkeypatch.setattr("nexus_agent.pauses.FIRST_SECONDS", 0.01)
     monkeypatch.setattr("nexus_agent.forwarding.forwarder.HELD_SECONDS", 0.05)
+    monkeypatch.setattr("nexus_agent.forwarding.forwarder.LOOK_SECONDS", 0.05)
     async with Centre(server.url(), "nxa_token") as centre:
         forwarder = Forwarder(queue, centre, Bandwidth(None))
         queue._put = forwarder.put
@@ -102,6 +112,25 @@ async def test_a_batch_that_is_too_large_is_halved_until_it_fits(queue, forwarde
     assert nexus.taken == list(range(300))
     assert nexus.sizes[0] == 300
     assert queue.refused == 0
+
+
+async def test_what_was_put_back_goes_before_what_is_read_ahead(queue, forwarder, nexus, place):
+    nexus.bad = {0}
+    await put(queue, range(3))
+    await eventually(lambda: queue.refused == 1)
+    nexus.bad = set()
+
+    def put_back():
+        with closing(QueueFile(place, Plain())) as file, file.transaction():
+            assert file.retry([one.entry.seq for one in file.refused()]) == 1
+
+    nexus.meanwhile = put_back  # the second batch is under way, and the third has been read
+    nexus.slow_s = 0.5
+    await put(queue, range(10, 3000))
+    await eventually(lambda: queue.count == 0, timeout_s=30)
+
+    assert nexus.taken.index(0) < nexus.taken.index(2999)
+    assert [number for number in nexus.taken if number >= 10] == list(range(10, 3000))
 
 
 async def test_a_message_that_alone_is_refused_as_a_whole_is_set_apart(queue, forwarder, nexus):

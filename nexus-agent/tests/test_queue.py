@@ -91,6 +91,19 @@ async def test_what_is_refused_is_set_apart_with_its_reason_and_put_back_into_it
     assert (queue.refused, queue.count) == (0, 2)
 
 
+@pytest.mark.parametrize("refused", [False, True])
+async def test_what_was_read_of_a_file_that_was_set_aside_takes_nothing_else_out(queue, refused):
+    """In a new file a place may be another message's."""
+    await queue.accept("shop", [message(number) for number in range(3)])
+    entries = await queue.read("shop", -1, 2, 1 << 20)
+    elsewhere = [entries[0], entries[1]._replace(message=message(9))]
+
+    await queue.settle(elsewhere, {entries[1].seq: "is bad"} if refused else {})
+
+    assert await drained(queue) == [b'{"id": 1}', b'{"id": 2}']
+    assert (queue.count, queue.sizes["shop"].bytes, queue.refused) == (2, 18, 0)
+
+
 async def test_many_writers_share_commits(queue):
     receipts = await asyncio.gather(*[queue.accept("shop", [message(number)]) for number in range(2000)])
 

@@ -1,5 +1,8 @@
 """Forwards what is in the queue: each application in its order, and none waits for another.
 
+One batch of an application is under way at a time (the centre relies on it, see ``docs/agent.md``); the next is read and
+packed meanwhile.
+
 A message leaves the queue when the centre has said what became of it. One that was sent, and whose answer is lost, is sent
 again under the same id, and taken once.
 """
@@ -11,7 +14,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from nexus import Unavailable
 from nexus.edge import StoreError
@@ -52,6 +55,14 @@ class Standing:
     forwarded_at: float | None = None
 
 
+@frozen
+class _Batch:
+    """Entries as they go over the line."""
+
+    entries: Sequence[Entry]
+    body: bytes
+
+
 @define(eq=False)
 class _Route:
     """One application's way.
@@ -59,6 +70,7 @@ class _Route:
     Attributes:
         news: something was put into the queue.
         again: whatever it waits for, it is to be tried at once.
+        ahead: reads what follows the batch that is under way.
     """
 
     application: str
@@ -67,6 +79,13 @@ class _Route:
     pace: Pace = field(factory=Pace)
     backoff: Backoff = field(factory=Backoff)
     standing: Standing = field(factory=Standing)
+    ahead: "asyncio.Task[_Batch | None] | None" = None
+
+    def forget_ahead(self) -> None:
+        """Read anew before the next batch: what was read ahead is not what comes next."""
+        if self.ahead is not None:
+            self.ahead.cancel()
+            self.ahead = None
 
 
 class Forwarder:
@@ -99,7 +118,9 @@ class Forwarder:
             while True:
                 await asyncio.sleep(LOOK_SECONDS)
                 with contextlib.suppress(StoreError):
-                    await self._queue.look_again()
+                    if await self._queue.look_again():
+                        for route in self._routes.values():
+                            route.forget_ahead()
 
     def put(self, application: str) -> None:
         """Something of an application is in the queue."""
@@ -119,34 +140,57 @@ class Forwarder:
             route.again.set()
 
     async def _follow(self, route: _Route) -> None:
-        while True:
-            try:
-                pause = await self._forward(route)
-            except StoreError as error:
-                pause = self._wait(route, "waiting", str(error))
-            except Exception:
-                logger.exception("messages of application %s cannot be forwarded", route.application)
-                pause = self._wait(route, "waiting", "internal error, see the log")
-            if pause is None:
-                route.standing.state, route.standing.reason = "idle", ""
-                await wait_for(route.news, None)
-            elif pause:  # what comes meanwhile waits, too
-                await wait_for(route.again, pause)
+        try:
+            while True:
+                pause = await self._step(route)
+                if pause is None:
+                    route.standing.state, route.standing.reason = "idle", ""
+                    await wait_for(route.news, None)
+                elif pause:  # what comes meanwhile waits, too
+                    await wait_for(route.again, pause)
+        finally:
+            route.forget_ahead()
+
+    async def _step(self, route: _Route) -> float | None:
+        try:
+            return await self._forward(route)
+        except StoreError as error:
+            return self._wait(route, "waiting", str(error))
+        except Exception:
+            logger.exception("messages of application %s cannot be forwarded", route.application)
+            return self._wait(route, "waiting", "internal error, see the log")
 
     async def _forward(self, route: _Route) -> float | None:
         """Forward one batch; return the seconds until the next, None until there is something."""
-        entries = await self._queue.read(route.application, -1, route.pace.count, route.pace.bytes)
-        if not entries:
+        batch = await self._next(route)
+        if batch is None:
             return None
-        body = await asyncio.to_thread(packed, entries)
-        await self._bandwidth.spend(len(body))
+        await self._bandwidth.spend(len(batch.body))
         started = time.monotonic()
+        waiting = self._queue.sizes.get(route.application)
+        if waiting is not None and waiting.count > len(batch.entries):
+            route.ahead = asyncio.create_task(self._read_ahead(route, batch.entries[-1].seq))
         try:
-            answer = await self._centre.forward(route.application, body)
+            answer = await self._centre.forward(route.application, batch.body)
         except Unavailable as away:
             route.pace.failed()
             return self._wait(route, "waiting", away.reason)
-        return await self._settle(route, entries, answer, time.monotonic() - started)
+        return await self._settle(route, batch.entries, answer, time.monotonic() - started)
+
+    async def _next(self, route: _Route) -> _Batch | None:
+        ahead, route.ahead = route.ahead, None
+        read = await ahead if ahead is not None else None
+        return read or await self._read(route, -1)
+
+    async def _read(self, route: _Route, after: int) -> _Batch | None:
+        entries = await self._queue.read(route.application, after, route.pace.count, route.pace.bytes)
+        return _Batch(entries, await asyncio.to_thread(packed, entries)) if entries else None
+
+    async def _read_ahead(self, route: _Route, after: int) -> _Batch | None:
+        try:
+            return await self._read(route, after)
+        except StoreError:  # told by the next read, if it is still so
+            return None
 
     async def _settle(self, route: _Route, entries: Sequence[Entry], answer: Answer, seconds: float) -> float:
         match answer.status:
@@ -154,6 +198,7 @@ class Forwarder:
                 return await self._taken(route, entries, answer, seconds)
             case status if status in _WHOLE and len(entries) > 1:
                 route.pace.refused(len(entries))
+                route.forget_ahead()
                 return 0
             case status if status in _WHOLE:
                 await self._forwarded(route, entries, {entries[0].seq: f"{status}: {answer.reason}"})
@@ -187,6 +232,7 @@ class Forwarder:
         standing.forwarded_at = time.time()
 
     def _wait(self, route: _Route, state: str, reason: str, asked: float | None = None) -> float:
+        route.forget_ahead()
         standing = route.standing
         if (standing.state, standing.reason) != (state, reason):
             logger.warning("messages of application %s wait: %s", route.application, reason)

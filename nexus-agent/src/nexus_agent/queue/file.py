@@ -6,7 +6,7 @@ has the message; a file that is damaged is set aside, never repaired in place.
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha1
 from pathlib import Path
@@ -146,17 +146,21 @@ class QueueFile:
         statement = f"INSERT OR IGNORE INTO {table} VALUES ({holes})"  # noqa: S608 — one of our own names
         self._connection.executemany(statement, rows)
 
-    def remove(self, seqs: Sequence[int]) -> None:
-        """Take out what the centre has."""
-        self._connection.executemany("DELETE FROM messages WHERE seq = ?", [(seq,) for seq in seqs])
+    def remove(self, entries: Sequence[Entry]) -> int:
+        """Take out what the centre has; return how many were there.
 
-    def refuse(self, reasons: Sequence[tuple[int, str]], at: int) -> None:
-        """Set apart what the centre refuses, with its reason."""
+        Place and id must fit: where a damaged file was set aside since they were read, a place may be another message's.
+        """
+        places = [(one.seq, one.message.id) for one in entries]
+        return self._connection.executemany("DELETE FROM messages WHERE seq = ? AND id = ?", places).rowcount
+
+    def refuse(self, entries: Sequence[Entry], reasons: Mapping[int, str], at: int) -> int:
+        """Set apart what the centre refuses, with the reason of each place; return how many were there."""
         self._connection.executemany(
-            f"INSERT OR REPLACE INTO refused SELECT {_COLUMNS}, ?, ? FROM messages WHERE seq = ?",  # noqa: S608 — constants
-            [(at, reason, seq) for seq, reason in reasons],
+            f"INSERT OR REPLACE INTO refused SELECT {_COLUMNS}, ?, ? FROM messages WHERE seq = ? AND id = ?",  # noqa: S608 — constants
+            [(at, reasons[one.seq], one.seq, one.message.id) for one in entries],
         )
-        self.remove([seq for seq, _ in reasons])
+        return self.remove(entries)
 
     def retry(self, seqs: Sequence[int]) -> int:
         """Put what was refused back into its place; return how many."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from nexus.edge import Done, NewMessage, Receipt
 from nexus_agent.queue.entries import Entry, Size
@@ -20,6 +20,9 @@ from nexus_agent.queue.sealing import Sealing
 from nexus_agent.queue.writer import Writer, is_damage, told
 
 T = TypeVar("T")
+
+_Counted: TypeAlias = tuple[dict[str, Size], int]
+"""Sizes by application, and how many messages are refused."""
 
 
 class Queue:
@@ -110,14 +113,18 @@ class Queue:
         Raises:
             StoreError: they are still in the queue.
         """
-        taken = [one.seq for one in entries if one.seq not in refused]
+        taken = [one for one in entries if one.seq not in refused]
 
-        def work(file: QueueFile) -> None:
-            file.remove(taken)
+        def work(file: QueueFile) -> _Counted | None:
+            gone = file.remove(taken)
             if refused:
-                file.refuse(list(refused.items()), now_ms())
+                gone += file.refuse([one for one in entries if one.seq in refused], refused, now_ms())
+            return None if gone == len(entries) else (file.sizes(), file.refused_count())
 
-        def settled(_: None) -> None:
+        def settled(anew: _Counted | None) -> None:
+            if anew is not None:  # a damaged file was set aside meanwhile, and some of them with it
+                self._counted(*anew)
+                return
             if entries:
                 gone = sum(one.size for one in entries)
                 self.sizes.setdefault(entries[0].message.source, Size()).add(-len(entries), -gone)
@@ -125,17 +132,28 @@ class Queue:
 
         await self._do(work, settled)
 
-    async def look_again(self) -> None:
-        """Count anew if another process has changed the file: a person who put back what was refused; raises StoreError."""
+    async def look_again(self) -> bool:
+        """Count anew if another process has changed the file: a person who put back what was refused.
 
-        def work(file: QueueFile) -> tuple[dict[str, Size], int] | None:
+        Returns:
+            Whether it was changed: something may stand before what was read already.
+
+        Raises:
+            StoreError: it cannot be told.
+        """
+        changed = False
+
+        def work(file: QueueFile) -> _Counted | None:
             return (file.sizes(), file.refused_count()) if file.was_changed_elsewhere() else None
 
-        def looked(found: tuple[dict[str, Size], int] | None) -> None:
+        def looked(found: _Counted | None) -> None:
+            nonlocal changed
             if found is not None:
+                changed = True
                 self._counted(*found)
 
         await self._do(work, looked)
+        return changed
 
     async def oldest_at(self) -> int | None:
         """Return when the oldest message was taken, milliseconds since 1970; None if there is none; raises StoreError."""
