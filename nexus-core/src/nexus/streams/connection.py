@@ -42,7 +42,8 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
+        """Keep the transport; what is written goes out at once, not at the end of the loop's turn."""
+        transport.set_write_buffer_limits(0)  # type: ignore[attr-defined]  # uvloop's and asyncio's have it
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is one by its methods, not by its class
 
     @property

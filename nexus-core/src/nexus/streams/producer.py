@@ -1,7 +1,8 @@
 """Accepts messages: everything that arrives in one turn of the event loop shares one pipeline, and so one fsync.
 
 reliability 1: group commit is what makes ``appendfsync always`` affordable. Some flushes per server are under way at a
-time; the next gathers meanwhile.
+time; the next gathers meanwhile. In a turn that brings many, the first are flushed before the last have been read: the
+store and this process then work at the same time.
 """
 
 import asyncio
@@ -28,6 +29,9 @@ MAX_FLUSHES: Final = 8
 With two, two halves of the senders take turns, and each waits for the fsync of the other, too: half as many messages where
 an fsync takes long. Large ones are two at most: see `_Lane.load`.
 """
+
+EARLY_MESSAGES: Final = 32
+"""As many are flushed without waiting for the end of the turn."""
 
 MAX_MESSAGES: Final = 1024
 """Messages of one flush: bounds how long the store is busy with one script."""
@@ -92,10 +96,12 @@ class _Lane:
     """What waits for one server.
 
     Attributes:
+        waiting: messages in the queue.
         load: of the flushes under way, in flushes as large as may be; no further one is sent above 1.
     """
 
     queue: deque[_Submit] = field(factory=deque)
+    waiting: int = 0
     in_flight: int = 0
     load: float = 0.0
     planned: bool = False
@@ -175,6 +181,7 @@ class StreamProducer:
         if lane is None:
             lane = self._lanes[key] = _Lane()
         lane.queue.append((workflow_id, messages, done, note))
+        lane.waiting += len(messages)
         self._plan(lane)
 
     async def accept(
@@ -196,19 +203,28 @@ class StreamProducer:
 
     def _plan(self, lane: _Lane) -> None:
         """Flush at the end of this turn of the loop, whose other messages join; unless enough is under way already."""
-        if not lane.planned and lane.in_flight < self._most and lane.load <= 1:
+        if lane.in_flight >= self._most or lane.load > 1:
+            return
+        if lane.waiting >= EARLY_MESSAGES:
+            self._flush(lane)
+        elif not lane.planned:
             lane.planned = True
-            asyncio.get_running_loop().call_soon(self._flush, lane)
+            asyncio.get_running_loop().call_soon(self._flush_planned, lane)
+
+    def _flush_planned(self, lane: _Lane) -> None:
+        lane.planned = False
+        if lane.queue:  # they may have gone early
+            self._flush(lane)
 
     def _flush(self, lane: _Lane) -> None:
-        lane.planned = False
         refusal = self._refusal()
         if refusal is not None:
-            waiting, lane.queue = lane.queue, deque()
+            waiting, lane.queue, lane.waiting = lane.queue, deque(), 0
             for _, _, done, _ in waiting:
                 _tell(done, refusal)
             return
         groups, load, note = _gather(lane.queue)
+        lane.waiting -= sum([len(messages) for group in groups.values() for messages, _ in group])
         workflow_ids = list(groups)
         now = int(self._clock() * 1000)
         fence = self._commit.command

@@ -38,8 +38,8 @@ THREAD_BYTES: Final = 512 * 1024
 SMALL_BYTES: Final = 16 * 1024
 """Bodies up to this are not counted against the budget: the bound on connections holds them."""
 
-GATHERED: Final = 128
-"""Requests of one sender that are read in one go: times `SMALL_BYTES`, they fit into one flush to the store."""
+GATHERED: Final = 32
+"""Requests of one sender that are read in one go: the store begins with them while more are read."""
 
 MOST_METERS: Final = 10_000
 """Senders whose meter is at hand; a change makes a new sender, so old ones are forgotten now and then."""
