@@ -13,7 +13,7 @@ FORWARD: Final = Script(
 local keep, field, noted = table.remove(ARGV), table.remove(ARGV), table.remove(KEYS)"""
     + ACCEPT_BODY
     + """
-local taken, fresh, before, there = {}, false, call('HGET', noted, field), {}
+local taken, fresh = {}, false
 n, at = 0, 4
 while at <= #ARGV do
   local from = at + 4
@@ -24,16 +24,13 @@ while at <= #ARGV do
     if type(out[n]) ~= 'table' then taken[#taken + 1] = ARGV[i] end
   end
 end
-if not before or (fresh and keep == '0') then -- the agent has gone on: it has heard of all that came before
-  if #taken > 0 then call('HSET', noted, field, table.concat(taken, '\\n')) end
-  return out
+if #taken == 0 then return out end
+local ids = table.concat(taken, '\\n')
+if keep == '1' or not fresh then -- else the agent has gone on: it has heard of all that came before
+  local before = call('HGET', noted, field)
+  if before then ids = before .. '\\n' .. ids end -- whoever calls leaves out those that are noted already
 end
-for id in string.gmatch(before, '[^\\n]+') do there[id] = true end
-local ids = {before}
-for _, id in ipairs(taken) do
-  if not there[id] then ids[#ids + 1] = id end
-end
-if #ids > 1 then call('HSET', noted, field, table.concat(ids, '\\n')) end
+call('HSET', noted, field, ids)
 return out
 """
 )

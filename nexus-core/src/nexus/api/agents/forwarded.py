@@ -5,7 +5,7 @@ another application's messages for resends.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -61,13 +61,16 @@ def read_forwarded(sender: Sender, agent: str, lines: Sequence[bytes]) -> Readin
         inner, own_ids = opened(sender.opener, payloads.items(), reading)
         payloads = dict(zip(own_ids, inner, strict=True))
     reading.places, ids = passed(sender, list(payloads.values()), list(payloads), reading)
-    for place, message_id in zip(reading.places, ids, strict=True):
+    digests = sender.digests([payloads[place] for place in reading.places], ids)
+    plain = _headers({}, agent)
+    for place, by_rule in zip(reading.places, digests, strict=True):
         one, payload = found[place], payloads[place]
-        digest = _digest(sender, one, payload, message_id, own_ids.get(place))
+        digest = _digest(sender, one, by_rule, own_ids.get(place))
         same_body = one.same_body and sender.opener is None  # no envelope is ever the same, and its id tells a resend
         if sender.keeper is not None:
             payload = sender.keeper.seal(payload, one.id)
-        reading.messages.append(NewMessage(one.id, sender.id, payload, _headers(one, agent), digest, same_body))
+        headers = _headers(one.headers, agent) if one.headers else plain
+        reading.messages.append(NewMessage(one.id, sender.id, payload, headers, digest, same_body))
     reading.faults.sort(key=itemgetter("index"))
     return reading
 
@@ -94,19 +97,17 @@ def _fault(path: str, message: str) -> Checked:
     return Checked(None, errors=(FieldError(path, message),))
 
 
-def _digest(sender: Sender, one: Forwarded, payload: bytes, message_id: str | None, own_id: str | None) -> bytes | None:
+def _digest(sender: Sender, one: Forwarded, by_rule: bytes | None, own_id: str | None) -> bytes | None:
+    """Return what a resend is recognised by; ``by_rule`` is what the application's own rule makes of the message."""
     if own_id is not None:
         return sender.own_id_digests([own_id])[0]
     if one.same_body and one.digest is not None:  # of an Idempotency-Key, which the agent alone has seen
         return sender.key_digest(b"\0agent\0" + one.digest.encode(), None)
     # where nothing else tells a resend, the agent's own id does: it may not have heard that it was taken
-    return sender.digests([payload], [message_id])[0] or sender.own_id_digests([one.id])[0]
+    return by_rule or sender.own_id_digests([one.id])[0]
 
 
-def _headers(one: Forwarded, agent: str) -> bytes:
-    get = one.headers.get
-    fields = {"agent": agent}
-    if one.headers:
-        names = ("traceparent", "tracestate", "request_id")
-        fields |= sound_headers(*(get(name, "").encode() for name in names))
-    return msgspec.json.encode(fields)
+def _headers(given: Mapping[str, str], agent: str) -> bytes:
+    names = ("traceparent", "tracestate", "request_id")
+    sound = sound_headers(*(given.get(name, "").encode() for name in names))
+    return msgspec.json.encode({"agent": agent, **sound})
