@@ -43,7 +43,8 @@ def _agent(found: dict[str, Any]) -> str:
             "| what | figure |",
             "|---|---|",
             f"| single messages taken | {cell(singles['requests_per_s'])}/s, p99 {cell(singles['p99_ms'])} ms |",
-            f"| forwarded, of a backlog of {found['waiting']:,} | {cell(found['forwarded_per_s'])}/s |",
+            f"| first messages forwarded after the line is back | {found['resumed_s']:g} s |",
+            f"| forwarded from then on, of a backlog of {found['waiting']:,} | {cell(found['forwarded_per_s'])}/s |",
             f"| resident while idle | {found['idle_mib']:g} MiB |",
             f"| resident while the backlog drains | {found['draining_mib']:g} MiB |",
             "",
@@ -266,8 +267,8 @@ def _fairness(found: dict[str, Any]) -> str:
 def _reads(found: dict[str, Any]) -> str:
     cases = (
         ("ingress at its limit", "ingress_limit", "requests_per_s"),
-        ("ingress at about half of it", "ingress_half_alone", "requests_per_s"),
-        ("ingress at about half of it, beside reads", "ingress_beside", "requests_per_s"),
+        ("ingress at half of it", "ingress_half_alone", "requests_per_s"),
+        ("ingress at half of it, beside reads", "ingress_beside", "requests_per_s"),
         ("reads beside it", "reads_beside", "reads_per_s"),
         ("reads alone, as fast as they go", "reads_alone", "reads_per_s"),
     )
@@ -276,7 +277,7 @@ def _reads(found: dict[str, Any]) -> str:
         [
             "## Management reads beside ingress",
             "",
-            "Reads of fifteen routes in turn by one person at a pace of 1,000 a second, and POSTs of single messages, on",
+            "Reads of fifteen routes in turn by one person at a rate of 1,000 a second, and POSTs of single messages, on",
             "one port: of one API process, and of two (`nexus api --processes 2`), one for people and one for messages.",
             "",
             "| case | API processes | requests/s | p50 ms | p99 ms |",

@@ -71,13 +71,16 @@ def agent(one: Installation, count: int, seconds: int) -> dict[str, Any]:
             waiting = _health(url)["queue"]["messages"]
             peak = Peak(process)
             line.heal()
+            resumed = wait_until(lambda: _health(url)["queue"]["messages"] < waiting, timeout_s=120, every_s=0.02)
+            left = _health(url)["queue"]["messages"]
             took = wait_until(
                 lambda: peak.look() and _health(url)["queue"]["messages"] == 0, timeout_s=MOST_SECONDS, every_s=0.1
             )
     return {
         "singles": singles,
         "waiting": waiting,
-        "forwarded_per_s": round(waiting / took),
+        "resumed_s": round(resumed, 1),
+        "forwarded_per_s": round(left / took),
         "idle_mib": round(idle, 1),
         "draining_mib": round(peak.mib[0], 1),
     }

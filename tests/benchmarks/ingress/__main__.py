@@ -24,6 +24,7 @@ from tests.benchmarks.ingress.servers import FOLDER, Target, cpu_seconds, nexus,
 COLUMNS = (
     "requests_per_s", "messages_per_s", "p50_ms", "p99_ms", "cpu_us", "store_us", "generator_us", "busy_cores", "ratio"
 )  # fmt: skip
+PACE = FOLDER / "pace.lua"
 MEMORY = Path("/dev/shm")  # Linux: files in memory
 _IDS = iter(range(1, 1_000_000))
 
@@ -62,10 +63,12 @@ def load(
     kind: str = "array",
     unique: bool = True,
     connections: int = 64,
-    pause: int = 0,
+    rate: int = 0,
     store: int | None = None,
 ) -> dict[str, Any]:
     """Run wrk once and return requests and messages per second, latencies in ms, and CPU µs per message.
+
+    ``rate`` requests are sent a second, or, if it is 0, as many as are answered.
 
     Given the stream store's process, also how many cores are kept busy: what is missing to all of the machine is waiting.
     """
@@ -88,7 +91,7 @@ def load(
                 target.url,
                 "--",
             ),
-            *(target.key, str(size), kind, "1" if unique else "0", str(pause), first_id),
+            *(target.key, str(size), kind, "1" if unique else "0", str(rate), first_id, str(PACE)),
         ],
         check=True,
         capture_output=True,
@@ -177,13 +180,13 @@ def batches(seconds: int) -> list[dict[str, Any]]:
 
 
 def steady(seconds: int) -> list[dict[str, Any]]:
-    """About 1,000 requests a second: the latency that a sender sees. And the memory of a process that has just started."""
+    """1,000 requests a second: the latency that a sender sees. And the memory of a process that has just started."""
     with valkey("always") as store, nexus(store.url(), "message_id") as ours:
         memory = psutil.Process(ours.pid).memory_full_info()
         load(ours, seconds=1)
-        result = load(ours, seconds=seconds, connections=11, pause=10, store=store.pid)
+        result = load(ours, seconds=seconds, connections=16, rate=1000, store=store.pid)
     return [
-        {"case": "Nexus: steady, single messages, always", **result},
+        {"case": "Nexus: 1,000 single messages a second, always", **result},
         {"case": f"Nexus: idle process, {memory.rss >> 20} MiB resident, {memory.uss >> 20} MiB of its own"},
     ]
 

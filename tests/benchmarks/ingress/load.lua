@@ -1,7 +1,7 @@
--- wrk script: wrk … -s load.lua URL -- KEY SIZE KIND UNIQUE DELAY_MS
+-- wrk script: wrk … -s load.lua URL -- KEY SIZE KIND UNIQUE RATE FIRST_ID PACE_LUA
 -- SIZE messages per request (0: one object by itself) of about 250 bytes; KIND array or ndjson; UNIQUE 1 gives each message
--- an id of its own, 0 sends the same body again; DELAY_MS pauses each connection between requests.
-local key, size, kind, unique, pause, headers, fixed
+-- an id of its own, 0 sends the same body again; RATE requests a second are sent, 0: as fast as answers come.
+local key, size, kind, unique, headers, fixed
 local tail = ',"customer":{"email":"alice@example.com","name":"Alice Example"},"total":"129.90","currency":"EUR",'
   .. '"quantity":3,"active":true,"created_at":"2026-01-01T12:00:00Z","note":"' .. string.rep("x", 60) .. '"}'
 local next_id
@@ -26,8 +26,9 @@ local function body()
 end
 
 function init(args)
-  key, size, kind, unique, pause = args[1], tonumber(args[2]), args[3], args[4] == "1", tonumber(args[5])
+  key, size, kind, unique = args[1], tonumber(args[2]), args[3], args[4] == "1"
   next_id = tonumber(args[6])
+  delay = dofile(args[7])(tonumber(args[5]))
   headers = {
     ["Content-Type"] = kind == "ndjson" and "application/x-ndjson" or "application/json",
     ["X-API-Key"] = key,
@@ -40,8 +41,4 @@ function request()
     return wrk.format("POST", "/ingress", headers, body())
   end
   return fixed
-end
-
-function delay()
-  return pause
 end

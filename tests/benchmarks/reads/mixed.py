@@ -23,7 +23,7 @@ from nexus.model.user import Role
 from nexus.security.passwords import Passwords
 from tests.benchmarks.delivery.idle import is_ready
 from tests.benchmarks.delivery.installation import Installation, wait_until
-from tests.benchmarks.ingress.__main__ import _found, _milliseconds, load
+from tests.benchmarks.ingress.__main__ import PACE, _found, _milliseconds, load
 from tests.benchmarks.ingress.servers import Target, cpu_seconds
 
 WANTED: Final = 1_000
@@ -68,12 +68,12 @@ def _measured(
         limit = load(target, seconds=seconds)
         each = {path: reads(installation, api, token, [path], seconds=1) for path in paths}
         alone = reads(installation, api, token, paths, seconds=seconds)
-        pause = max(1, round(64 / (limit["requests_per_s"] / 2) * 1000) - 1)  # an answer takes about the rest
-        half = load(target, seconds=seconds, pause=pause)
+        rate = round(limit["requests_per_s"] / 2)
+        half = load(target, seconds=seconds, rate=rate)
         before = _shares(api.pid, installation.store.pid)
         with ThreadPoolExecutor(1) as other:
-            beside = other.submit(load, target, seconds=seconds, pause=pause)
-            found = reads(installation, api, token, paths, seconds=seconds, pace=WANTED)
+            beside = other.submit(load, target, seconds=seconds, rate=rate)
+            found = reads(installation, api, token, paths, seconds=seconds, rate=WANTED)
             ingress = beside.result()
         shares = {
             name: round((now - before.get(name, 0.0)) / seconds, 2)
@@ -111,19 +111,18 @@ def reads(
     paths: Sequence[str],
     *,
     seconds: int,
-    pace: int | None = None,
+    rate: int = 0,
 ) -> dict[str, Any]:
-    """Ask for paths in turn on some connections; as fast as answers come, or at a pace per second."""
+    """Ask for paths in turn on some connections; as fast as answers come, or at a rate per second."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
-    pause = 0 if pace is None else max(1, round(CONNECTIONS / pace * 1000) - 2)
     before = cpu_seconds(api.pid)
     done = subprocess.run(
         [
             *(wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "--latency"),
             *("-s", str(_SCRIPT), installation.url, "--"),
-            *(token, str(pause), *paths),
+            *(token, str(rate), str(PACE), *paths),
         ],
         check=True,
         capture_output=True,

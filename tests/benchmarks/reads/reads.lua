@@ -1,11 +1,11 @@
--- wrk script: wrk … -s reads.lua URL -- TOKEN DELAY_MS PATH…
--- Each connection asks for the paths in turn, and pauses between two requests.
-local requests, pause, at = {}, 0, 0
+-- wrk script: wrk … -s reads.lua URL -- TOKEN RATE PACE_LUA PATH…
+-- The connections ask for the paths in turn: RATE a second, 0: as fast as answers come.
+local requests, at = {}, 0
 
 function init(args)
-  pause = tonumber(args[2])
+  delay = dofile(args[3])(tonumber(args[2]))
   local headers = {["Authorization"] = "Bearer " .. args[1]}
-  for i = 3, #args do
+  for i = 4, #args do
     requests[#requests + 1] = wrk.format("GET", args[i], headers)
   end
   at = math.random(#requests)
@@ -14,8 +14,4 @@ end
 function request()
   at = at % #requests + 1
   return requests[at]
-end
-
-function delay()
-  return pause
 end

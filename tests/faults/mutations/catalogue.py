@@ -39,7 +39,7 @@ def _chapter(name: str) -> tuple[str, ...]:
     return (CAMPAIGN, "-k", name, "--campaign=whole", "--campaign-seed=1", "--campaign-messages=2000")
 
 
-_TAKEN: Final = "            given = await self._producer.accept(workflow_id, part, Note(whose, keep or at > 0))\n"
+_TAKEN: Final = "            given = await self._producer.accept(workflow_id, part, note)\n"
 _NOTED: Final = (
     "            noted = keys.agent_batches(workflow_id)\n"
     '            await self._store.call(noted, "HSET", noted, whose, "\\n".join(one.id for one in part))\n'
@@ -392,6 +392,14 @@ MUTATIONS: Final = (
         _TAKEN,
         "            given = await self._producer.accept(workflow_id, part)\n",
         (FORWARDING, "-k", "wherever_the_agent_ends"),
+    ),
+    Mutation(
+        "what was noted of an agent's last batch stays when it goes on",
+        "20",
+        f"{CORE}/streams/agent_scripts.py",
+        "  call('HDEL', noted, unpack(others))\n",
+        "",
+        ("nexus-core/tests/api/management/test_agent_messages.py", "-k", "heard_of_nothing_is_kept"),
     ),
     Mutation(
         "the centre notes what it takes of an agent before it has it",

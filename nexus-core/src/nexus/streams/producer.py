@@ -79,11 +79,11 @@ class Note:
     """Has accepted messages noted in the same script, see `nexus.streams.agent_batches`.
 
     Attributes:
-        whose: they are.
-        keep: those that were noted before stay noted.
+        place: the field that they are noted in.
+        keep: those that were noted there before stay noted.
     """
 
-    whose: str
+    place: str
     keep: bool
 
 
@@ -353,7 +353,7 @@ def _accept_command(
     if count:
         args[at] = count
     if note is not None:
-        return FORWARD.command([*marks, keys.agent_batches(workflow_id)], [*args, note.whose, int(note.keep)])
+        return FORWARD.command([*marks, keys.agent_batches(workflow_id)], [*args, note.place, int(note.keep)])
     return ACCEPT.command(marks, args)
 
 
