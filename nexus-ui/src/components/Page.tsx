@@ -1,7 +1,7 @@
 /** The frame of every page: title, what it is for, actions; then its content. Sets the document's title. */
 import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import classes from "./Page.module.css";
 
 interface Props {
@@ -54,13 +54,14 @@ export function Section({
   actions?: ReactNode;
   children: ReactNode;
 }) {
+  const heading = useId();
   return (
-    <section className={classes.section}>
+    <section className={classes.section} aria-labelledby={title ? heading : undefined}>
       {(title || actions) && (
         <Group justify="space-between" className={classes.sectionHead} wrap="nowrap">
           <Box>
             {title && (
-              <Title order={2} fz="md">
+              <Title order={2} fz="md" id={heading}>
                 {title}
               </Title>
             )}

@@ -1,23 +1,23 @@
 /** The mapping of one pipeline, with the whole room for it, at an address of its own. */
 import { ActionIcon, Alert, Button, Group, Text, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { client, type Schemas } from "@/api/client";
 import { parseExact } from "@/api/exact";
-import { messageOf, Problem } from "@/api/problem";
 import { Can, useCan } from "@/auth/Can";
 import { tell } from "@/components/feedback";
 import { Page } from "@/components/Page";
 import { Empty, Loaded, Loading } from "@/components/States";
+import { NotSaved, SaveButton } from "@/components/SaveButton";
+import { UndoRedo } from "@/components/UndoRedo";
 import { useGuardedSave } from "@/components/useGuardedSave";
 import Mapper from "@/mapper/Mapper";
 import type { Rule } from "@/mapper/rules";
 import { useCrumb } from "@/shell/Breadcrumbs";
 import { useConnectionId, useFields, useLeaving } from "./around";
-import { useHistory } from "./history";
+import { useHistory } from "@/components/history";
 import classes from "./mapping.module.css";
 
 type Workflow = Schemas["WorkflowView"];
@@ -144,11 +144,14 @@ function Edited(props: EditedProps) {
       }
       actions={
         <Can do="change">
-          <Actions history={history} isChanged={isChanged} isSaving={isSaving} save={save} />
+          <Group gap="xs" wrap="nowrap">
+            <UndoRedo history={history} />
+            <SaveButton isChanged={isChanged} isSaving={isSaving} save={save} />
+          </Group>
         </Can>
       }
     >
-      {error !== null && <Refused error={error} />}
+      <NotSaved error={error} />
       <div className={classes.room}>
         {fields === undefined || connectionId === undefined ? (
           <Loading rows={10} />
@@ -165,64 +168,5 @@ function Edited(props: EditedProps) {
         )}
       </div>
     </Page>
-  );
-}
-
-function Refused({ error }: { error: unknown }) {
-  const faults = error instanceof Problem ? error.faults : [];
-  return (
-    <Alert color="red" py={8} role="alert" title="It was not saved">
-      <Text size="sm">{messageOf(error)}</Text>
-      {faults.map((one) => (
-        <Text size="xs" key={one.path + one.message}>
-          {one.path && <b>{one.path}: </b>}
-          {one.message}
-        </Text>
-      ))}
-    </Alert>
-  );
-}
-
-interface ActionsProps {
-  history: Pick<ReturnType<typeof useHistory>, "canUndo" | "canRedo" | "undo" | "redo">;
-  isChanged: boolean;
-  isSaving: boolean;
-  save: () => unknown;
-}
-
-function Actions({ history, isChanged, isSaving, save }: ActionsProps) {
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <Tooltip label="Undo (⌘Z)">
-        <ActionIcon
-          size="lg"
-          className={classes.quiet}
-          aria-label="Undo"
-          disabled={!history.canUndo}
-          onClick={history.undo}
-        >
-          <IconArrowBackUp size={18} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Redo (⇧⌘Z)">
-        <ActionIcon
-          size="lg"
-          className={classes.quiet}
-          aria-label="Redo"
-          disabled={!history.canRedo}
-          onClick={history.redo}
-        >
-          <IconArrowForwardUp size={18} />
-        </ActionIcon>
-      </Tooltip>
-      <Button
-        leftSection={<IconDeviceFloppy size={16} />}
-        disabled={!isChanged}
-        loading={isSaving}
-        onClick={() => void save()}
-      >
-        Save
-      </Button>
-    </Group>
   );
 }

@@ -13,13 +13,13 @@ import { Page, Section } from "@/components/Page";
 import { Failed, Loaded, Loading } from "@/components/States";
 import { useUrlState } from "@/components/useUrlState";
 import { useLeaving } from "../mapping/around";
-import { useHistory } from "../mapping/history";
+import { useHistory } from "@/components/history";
 import { useAround } from "./around";
 import { type Beginning, Beginnings, Slots } from "./Beginnings";
 import { copyOf, type Draft, documentOf, NEW, workflowOf } from "./draft";
 import Editor from "./Editor";
 import { type Chosen, firstChoice, templatesFor } from "./templates";
-import { UndoRedo } from "./UndoRedo";
+import { UndoRedo } from "@/components/UndoRedo";
 
 const ImportDialog = lazy(() => import("./ImportDialog"));
 

@@ -3,6 +3,7 @@ import { Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconApps, IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { ConnectorIcon } from "@/components/ConnectorIcon";
+import { StepIcon } from "@/components/StepIcon";
 import type { Around } from "./around";
 import type { Draft } from "./draft";
 import { DRAGGED } from "./dragged";
@@ -56,7 +57,7 @@ export function Palette({ around, mode, onAdd }: Props) {
           [...around.stepTypes.values()].map((one) => ({
             what: `step:${one.name}`,
             title: one.title,
-            icon: <ConnectorIcon name={one.name} title={one.title} size={20} />,
+            icon: <StepIcon type={one.name} title={one.title} size={20} />,
           })),
         ],
   ];

@@ -1,26 +1,27 @@
 /** A workflow: drawn, tried, watched, taken back to what it was. */
 import { ActionIcon, Alert, Button, Group, Menu, Tabs, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconCopy, IconDeviceFloppy, IconDots, IconFileExport, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconFileExport, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { client } from "@/api/client";
 import { parseExact } from "@/api/exact";
-import { faultsByPath, messageOf, Problem } from "@/api/problem";
+import { faultsByPath } from "@/api/problem";
 import { Can, useCan } from "@/auth/Can";
 import { ask, tell } from "@/components/feedback";
 import { Page } from "@/components/Page";
 import { Loaded, Loading } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
+import { NotSaved, SaveButton } from "@/components/SaveButton";
 import { useGuardedSave } from "@/components/useGuardedSave";
 import { useUrlState } from "@/components/useUrlState";
 import { useCrumb } from "@/shell/Breadcrumbs";
 import { useLeaving } from "../mapping/around";
-import { useHistory } from "../mapping/history";
+import { useHistory } from "@/components/history";
 import { type Draft, documentOf, draftOf, type Workflow, workflowOf } from "./draft";
 import { exportWorkflow } from "./exported";
-import { UndoRedo } from "./UndoRedo";
+import { UndoRedo } from "@/components/UndoRedo";
 import { Versions } from "./Versions";
 import { Written } from "./Written";
 
@@ -100,20 +101,13 @@ function Begun({ workflow }: { workflow: Workflow }) {
         <Group gap="xs" wrap="nowrap">
           <Can do="change">
             <UndoRedo history={history} />
-            <Button
-              leftSection={<IconDeviceFloppy size={16} />}
-              disabled={!isChanged}
-              loading={isSaving}
-              onClick={() => void save()}
-            >
-              Save
-            </Button>
+            <SaveButton isChanged={isChanged} isSaving={isSaving} save={save} />
           </Can>
           <More base={base} isChanged={isChanged} />
         </Group>
       }
     >
-      {error !== null && <Refused error={error} />}
+      <NotSaved error={error} />
       <Tabs
         value={tab}
         onChange={(value) => change({ tab: value === "design" ? undefined : (value ?? undefined) })}
@@ -146,21 +140,6 @@ function Begun({ workflow }: { workflow: Workflow }) {
         </Tabs.Panel>
       </Tabs>
     </Page>
-  );
-}
-
-export function Refused({ error }: { error: unknown }) {
-  const faults = error instanceof Problem ? error.faults : [];
-  return (
-    <Alert color="red" py={8} role="alert" title="It was not saved">
-      <Text size="sm">{messageOf(error)}</Text>
-      {faults.map((one) => (
-        <Text size="xs" key={one.path + one.message}>
-          {one.path && <b>{one.path}: </b>}
-          {one.message}
-        </Text>
-      ))}
-    </Alert>
   );
 }
 

@@ -5,6 +5,7 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { ConnectorIcon } from "@/components/ConnectorIcon";
 import { rate } from "@/components/numbers";
+import { StepIcon } from "@/components/StepIcon";
 import { toneOf } from "@/components/StatusBadge";
 import type { Mark } from "./Canvas";
 import type { Direction, GraphNode } from "./graph";
@@ -31,6 +32,7 @@ const TRIED: Record<string, string> = {
 function Icon({ node, icon }: Pick<NodeData, "node" | "icon">) {
   if (node.kind === "stream") return <IconArrowsSplit2 size={20} aria-hidden />;
   if (node.kind === "source" && !node.of) return <IconApps size={20} aria-hidden />;
+  if (node.kind === "step") return <StepIcon type={icon.name} title={icon.title} size={28} />;
   return <ConnectorIcon {...icon} size={28} />;
 }
 

@@ -1,7 +1,7 @@
 /** Takes back what was drawn, and draws it again. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
-import type { useHistory } from "../mapping/history";
+import type { useHistory } from "./history";
 
 export type Undoing = Pick<ReturnType<typeof useHistory>, "canUndo" | "canRedo" | "undo" | "redo">;
 
