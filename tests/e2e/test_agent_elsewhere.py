@@ -42,8 +42,9 @@ with PostgresServer() as postgres:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a network namespace takes root")
-def test_a_database_that_only_the_agent_can_reach_is_queried(installation: Installation, tmp_path):
-    installation.start_api()
+@pytest.mark.parametrize("processes", ["1", "3"], ids=["one API process", "three API processes"])
+def test_a_database_that_only_the_agent_can_reach_is_queried(installation: Installation, tmp_path, processes):
+    installation.wait_until_ready(installation.start("api", "--processes", processes))
     token, key = generate_key(AGENT_TOKEN), generate_key()
     with installation.metadata() as metadata:
         home = metadata.workspace_id("default")

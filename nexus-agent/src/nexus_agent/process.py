@@ -30,7 +30,7 @@ from nexus_agent.centre import Centre
 from nexus_agent.forwarding.forwarder import Forwarder
 from nexus_agent.home import Home
 from nexus_agent.link.answers import Answers
-from nexus_agent.link.client import LinkClient, Telling
+from nexus_agent.link.client import LinkClient, News, Telling
 from nexus_agent.pauses import Bandwidth
 from nexus_agent.plugins import Plugins
 from nexus_agent.queue.queue import Queue
@@ -85,13 +85,17 @@ async def _running(settings: Settings, site: Site) -> AsyncIterator[Door]:
             forwarder.try_again()
             sources.changed()
 
+        def reached() -> None:
+            sync.now()
+            forwarder.try_again()
+
         sync = Sync(centre, home, directory, settings.sync_seconds, lambda: queue.count, changed)
         sync.remember()
         sources.changed()
         link = None
         if settings.link:
             telling = Telling(lambda: queue.count, lambda: bool(directory.sources()), sources.reports)
-            link = LinkClient(home.server, home.token, answers, sync.now, telling)
+            link = LinkClient(home.server, home.token, answers, News(reached, sync.now), telling)
         await queue.start(forwarder.put)
         site.parts = Parts(queue, directory, sync, forwarder, ingress, link, sources, settings.queue_max_bytes)
         running = [sync.run(), forwarder.run(), sources.run(), *([link.run()] if link else [])]

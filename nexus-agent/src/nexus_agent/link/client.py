@@ -27,6 +27,8 @@ _PING_SECONDS: Final = 20.0
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _NOT_VALID: Final = 4401
 _REFUSED_SECONDS: Final = 60.0
+_LONGEST_SECONDS: Final = 15.0
+"""Between two attempts: it is by the link that an agent learns that its line is back."""
 
 
 @define
@@ -69,6 +71,19 @@ class Telling:
         return Status(self.queue_size(), __version__, tuple(self.sources()))
 
 
+@frozen
+class News:
+    """Who is told of what.
+
+    Attributes:
+        reached: the link is open: what waits for the centre need not wait any longer.
+        changed: what the agent works with may have changed.
+    """
+
+    reached: Callable[[], None]
+    changed: Callable[[], None]
+
+
 class LinkClient:
     """Runs until it is cancelled; belongs to one event loop.
 
@@ -76,31 +91,30 @@ class LinkClient:
         server: address of the centre.
         token: the agent's.
         answers: answers questions.
-        changed: called when what the agent works with may have changed.
+        news: who is told of what.
         telling: how the agent is.
     """
 
-    def __init__(
-        self, server: str, token: str, answers: Answers, changed: Callable[[], None], telling: Telling
-    ) -> None:
+    def __init__(self, server: str, token: str, answers: Answers, news: News, telling: Telling) -> None:
         url = urlsplit(server)
         scheme = {"http": "ws", "https": "wss"}[url.scheme]
         self._url = url._replace(scheme=scheme, path=url.path.rstrip("/") + _PATH).geturl()
         self._token = token
         self._answers = answers
-        self._changed = changed
+        self._news = news
         self._telling = telling
         self.standing = LinkStanding()
 
     async def run(self) -> None:
         """Connect, and connect again whenever the link breaks."""
-        backoff = Backoff()
+        backoff = Backoff(_LONGEST_SECONDS)
         while True:
             try:
                 async with self._connection() as socket:
                     self.standing.become("connected")
                     logger.info("the link to %s is open", self._url)
                     backoff.reset()
+                    self._news.reached()
                     await self._serve(socket)
                 pause = backoff.next()
             except InvalidStatus as refused:
@@ -141,10 +155,10 @@ class LinkClient:
                     logger.warning("the centre sent what cannot be read: %s", error)
                     continue
                 if isinstance(frame, Changed):
-                    self._changed()
+                    self._news.changed()
                 else:
                     await self._answers.received(frame, send)
-            raise ConnectionClosed(socket.protocol.close_rcvd, socket.protocol.close_sent)
+            raise socket.protocol.close_exc  # the loop ends without a word where the centre has said goodbye
         finally:
             telling.cancel()
             await asyncio.wait([telling])
