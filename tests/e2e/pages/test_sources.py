@@ -1,6 +1,7 @@
 """Sources: what comes from a broker now, and which fields it has."""
 
 import json
+import re
 import threading
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_last_messages_of_a_broker_are_seen_with_their_fields_and_faults(vis
         "subscriptions": [{"name": "readings", "topic": "plant/+/reading", "qos": 1}],
     }
     made = dashboard.ask("POST", "/api/v1/connections", json={"name": "press", "connector": "mqtt", "config": config})
-    page = visit().sign_in().open(f"/connections/{made['id']}")
+    page = visit().sign_in().open(f"/connections/{made['id']}?tab=messages")
     seen = page.get_by_role("region", name="Last messages seen")
     expect(seen).to_contain_text("Not looked yet")
 
@@ -52,5 +53,7 @@ def test_the_last_messages_of_a_broker_are_seen_with_their_fields_and_faults(vis
 
     expect(seen).to_contain_text("celsius", timeout=30_000)
     expect(seen).to_contain_text("press: integer")
-    seen.get_by_role("button", name='{"press": 1,').first.click()
-    expect(seen.get_by_text('"celsius": 61.5').last).to_be_visible()
+    seen.get_by_role("button", name=re.compile("61.5")).first.click()
+    expect(seen.locator("pre").filter(has_text="celsius").first).to_be_visible()
+    seen.get_by_role("button", name=re.compile("JSON")).first.click()
+    expect(seen.locator("pre").filter(has_text="no reading").first).to_be_visible()

@@ -1,23 +1,24 @@
 /** The mapping of one pipeline, with the whole room for it, at an address of its own. */
-import { ActionIcon, Alert, Button, Group, Text, Tooltip } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { client, type Schemas } from "@/api/client";
 import { parseExact } from "@/api/exact";
+import { Problem } from "@/api/problem";
 import { Can, useCan } from "@/auth/Can";
 import { tell } from "@/components/feedback";
+import { useHistory } from "@/components/history";
 import { Page } from "@/components/Page";
-import { Empty, Loaded, Loading } from "@/components/States";
 import { NotSaved, SaveButton } from "@/components/SaveButton";
+import { Empty, Loaded, Loading } from "@/components/States";
 import { UndoRedo } from "@/components/UndoRedo";
 import { useGuardedSave } from "@/components/useGuardedSave";
 import Mapper from "@/mapper/Mapper";
 import type { Rule } from "@/mapper/rules";
 import { useCrumb } from "@/shell/Breadcrumbs";
 import { useConnectionId, useFields, useLeaving } from "./around";
-import { useHistory } from "@/components/history";
 import classes from "./mapping.module.css";
 
 type Workflow = Schemas["WorkflowView"];

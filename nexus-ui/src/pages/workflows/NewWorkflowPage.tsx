@@ -9,17 +9,17 @@ import { client } from "@/api/client";
 import { everyWorkflow } from "@/api/everything";
 import { faultsByPath } from "@/api/problem";
 import { tell } from "@/components/feedback";
+import { useHistory } from "@/components/history";
 import { Page, Section } from "@/components/Page";
 import { Failed, Loaded, Loading } from "@/components/States";
+import { UndoRedo } from "@/components/UndoRedo";
 import { useUrlState } from "@/components/useUrlState";
 import { useLeaving } from "../mapping/around";
-import { useHistory } from "@/components/history";
 import { useAround } from "./around";
 import { type Beginning, Beginnings, Slots } from "./Beginnings";
 import { copyOf, type Draft, documentOf, NEW, workflowOf } from "./draft";
 import Editor from "./Editor";
 import { type Chosen, firstChoice, templatesFor } from "./templates";
-import { UndoRedo } from "@/components/UndoRedo";
 
 const ImportDialog = lazy(() => import("./ImportDialog"));
 

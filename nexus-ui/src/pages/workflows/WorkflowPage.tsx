@@ -1,5 +1,5 @@
 /** A workflow: drawn, tried, watched, taken back to what it was. */
-import { ActionIcon, Alert, Button, Group, Menu, Tabs, Text } from "@mantine/core";
+import { ActionIcon, Group, Menu, Tabs } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconCopy, IconDots, IconFileExport, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,21 +7,21 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { client } from "@/api/client";
 import { parseExact } from "@/api/exact";
-import { faultsByPath } from "@/api/problem";
+import { faultsByPath, Problem } from "@/api/problem";
 import { Can, useCan } from "@/auth/Can";
 import { ask, tell } from "@/components/feedback";
+import { useHistory } from "@/components/history";
 import { Page } from "@/components/Page";
+import { NotSaved, SaveButton } from "@/components/SaveButton";
 import { Loaded, Loading } from "@/components/States";
 import { StatusBadge } from "@/components/StatusBadge";
-import { NotSaved, SaveButton } from "@/components/SaveButton";
+import { UndoRedo } from "@/components/UndoRedo";
 import { useGuardedSave } from "@/components/useGuardedSave";
 import { useUrlState } from "@/components/useUrlState";
 import { useCrumb } from "@/shell/Breadcrumbs";
 import { useLeaving } from "../mapping/around";
-import { useHistory } from "@/components/history";
 import { type Draft, documentOf, draftOf, type Workflow, workflowOf } from "./draft";
 import { exportWorkflow } from "./exported";
-import { UndoRedo } from "@/components/UndoRedo";
 import { Versions } from "./Versions";
 import { Written } from "./Written";
 
