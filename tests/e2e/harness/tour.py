@@ -143,6 +143,7 @@ class Tour:
         page.keyboard.press("Enter")
         palette = page.get_by_role("navigation", name="What can be added")
         palette.get_by_role("button", name="tour-shop").click()
+        expect(page.get_by_test_id("rf__wrapper").get_by_text("tour-shop")).to_be_visible()
         palette.get_by_role("button", name="tour-warehouse").drag_to(page.get_by_test_id("rf__wrapper"))
         self._type(self._panel().get_by_role("textbox", name="Target"), "orders")
         key = self._panel().get_by_role("combobox", name="Key").or_(self._panel().get_by_role("textbox", name="Key"))
