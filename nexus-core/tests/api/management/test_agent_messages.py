@@ -18,6 +18,8 @@ from nexus.testing import eventually
 
 from .world import make
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing here is about SQL
+
 
 def line(payload, **more):
     return {"id": str(uuid.uuid4()), "payload": payload, "digest": None, "same_body": False, "headers": {}} | more

@@ -1,10 +1,13 @@
 """A workflow as a definition file: the same as `nexus export` prints of it, and `nexus apply` takes."""
 
+import pytest
 import yaml
 
 from nexus.services.definitions.text import read
 
 from .conftest import ORDERS
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing here is about SQL
 
 
 async def test_a_workflow_is_exported_as_a_definition_file(api, desk, tmp_path):
