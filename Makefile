@@ -12,7 +12,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PACKAGES := nexus-core $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml plugins/*/tests/*/pyproject.toml nexus-ui/pyproject.toml nexus-agent/pyproject.toml sdk/python/pyproject.toml))
 PYPROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 # More than there are cores: tests wait a good deal.
-WORKERS ?= 4
+WORKERS ?= 3
 
 # Every test starts processes of its own: compiled once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE

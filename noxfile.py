@@ -75,7 +75,7 @@ def architecture(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test, against real servers; arguments after ``--`` go to pytest."""
-    spread = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+    spread = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
     session.run("python", "-m", "pytest", *spread, *session.posargs, external=True)
 
 

@@ -49,9 +49,9 @@ OWN_END = ("update_user", "delete_user", "set_user_password", "set_member", "rem
 """By these a caller may end their own rights, and all that follows would be refused: they go last."""
 
 SHORT = {
-    "user": ("examples,fuzzing", 1, 10),
-    "admin": ("examples,fuzzing,stateful", 2, 25),
-    "owner": ("examples,fuzzing", 1, 10),
+    "user": ("examples,fuzzing", 1, 20),
+    "admin": ("examples,fuzzing,stateful", 2, 40),
+    "owner": ("examples,fuzzing", 1, 20),
 }
 """Phases, examples of each operation and seconds; whoever is in no workspace is refused nearly everything."""
 
