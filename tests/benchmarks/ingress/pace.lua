@@ -5,7 +5,7 @@ ffi.cdef([[
   typedef struct { long seconds; long nanoseconds; } nexus_time;
   int clock_gettime(int clock, nexus_time *time);
 ]])
-local MONOTONIC, BEHIND_MS = 1, 100
+local MONOTONIC, BEHIND_MS = 1, 1000
 local time = ffi.new("nexus_time")
 
 local function now_ms()
