@@ -165,11 +165,11 @@ class Forwarder:
         batch = await self._next(route)
         if batch is None:
             return None
-        await self._bandwidth.spend(len(batch.body))
-        started = time.monotonic()
         waiting = self._queue.sizes.get(route.application)
         if waiting is not None and waiting.count > len(batch.entries):
             route.ahead = asyncio.create_task(self._read_ahead(route, batch.entries[-1].seq))
+        await self._bandwidth.spend(len(batch.body))
+        started = time.monotonic()
         try:
             answer = await self._centre.forward(route.application, batch.body)
         except Unavailable as away:
