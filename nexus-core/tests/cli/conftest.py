@@ -124,7 +124,8 @@ def installation(tmp_path, fresh_valkey_url, new_metadata, monkeypatch) -> Insta
     from nexus.builtin import plugin
 
     settings = Settings(data_dir=tmp_path, redis_url=fresh_valkey_url, encryption_keys=Secret(generate_key("k1")))
-    assert settings.database_url == settings.log_url == new_metadata("sqlite")
+    url = new_metadata("sqlite")
+    assert settings.database_url == settings.log_url == url
     catalogue = build_catalogue([plugin, Pretend()])
     assert catalogue.faults == ()
     monkeypatch.setattr(wiring, "open_catalogue", lambda *_, **__: catalogue)

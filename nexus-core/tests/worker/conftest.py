@@ -232,7 +232,8 @@ def _builtin():
 @pytest.fixture
 def settings(tmp_path, fresh_valkey_url, new_metadata) -> Settings:
     made = Settings(data_dir=tmp_path, redis_url=fresh_valkey_url, encryption_keys=Secret(generate_key("k1")))
-    assert made.database_url == made.log_url == new_metadata("sqlite")
+    url = new_metadata("sqlite")
+    assert made.database_url == made.log_url == url
     return made
 
 

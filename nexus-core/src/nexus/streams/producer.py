@@ -223,8 +223,7 @@ class StreamProducer:
             for _, _, done, _ in waiting:
                 _tell(done, refusal)
             return
-        groups, load, note = _gather(lane.queue)
-        lane.waiting -= sum([len(messages) for group in groups.values() for messages, _ in group])
+        groups, load, note = _gather(lane)
         workflow_ids = list(groups)
         now = int(self._clock() * 1000)
         fence = self._commit.command
@@ -284,14 +283,13 @@ class StreamProducer:
         self._counted(workflow_id, accepted, duplicates)
 
 
-def _gather(
-    queue: deque[_Submit],
-) -> tuple[dict[str, list[tuple[Sequence[NewMessage], Done]]], float, Note | None]:
-    """Take from the queue what goes into one flush, by workflow; at least one submit, whatever its size.
+def _gather(lane: _Lane) -> tuple[dict[str, list[tuple[Sequence[NewMessage], Done]]], float, Note | None]:
+    """Take from a lane what goes into one flush, by workflow; at least one submit, whatever its size.
 
     Also returns how large it is, of the largest that may be, and what is noted: such a submit is alone in its flush.
     """
     groups: dict[str, list[tuple[Sequence[NewMessage], Done]]] = {}
+    queue = lane.queue
     count = size = 0
     while queue:
         workflow_id, messages, done, note = queue[0]
@@ -305,6 +303,7 @@ def _gather(
         count += len(messages)
         size += own
         queue.popleft()
+        lane.waiting -= len(messages)
         group = groups.get(workflow_id)
         if group is None:
             groups[workflow_id] = [(messages, done)]
